@@ -1,0 +1,50 @@
+import type { DecisionDraft } from './decision.ts';
+import type { BundleVerdict, ContextOrder, MessageVerdict } from './log.ts';
+import type { AuthorRole, Band, CaseScore, Label, Scores } from './scores.ts';
+import type { PolicyCode, Severity } from './taxonomy.ts';
+
+export type EmptyReason = 'deleted' | 'expired' | 'media_omitted';
+
+/** One message as a window may show it. `text` is absent while the message is veiled: it has not left the core. */
+export interface MessageView {
+  readonly slot: number;
+  readonly role: AuthorRole;
+  /** Pseudonym within the case: A, B, C … for others in a group. */
+  readonly author: string;
+  readonly sentAt: string;
+  readonly verdict: MessageVerdict;
+  readonly content:
+    | { readonly kind: 'text'; readonly text: string }
+    | { readonly kind: 'veiled'; readonly characters: number }
+    | { readonly kind: 'attachment'; readonly mediaType: string; readonly bytes: number }
+    | { readonly kind: 'empty'; readonly reason: EmptyReason };
+  readonly score: { readonly label: Label; readonly band: Band; readonly scores: Scores } | null;
+}
+
+export interface CaseView {
+  readonly caseId: string;
+  /** Short form of the id for people, such as `7F3A-20C1`. */
+  readonly code: string;
+  readonly token: string;
+  readonly category: PolicyCode;
+  readonly severity: Severity;
+  readonly receivedAt: string;
+  readonly dueAt: string;
+  readonly attempt: number;
+  /** Unix milliseconds on the core's clock; `serverNow` lets the window correct its own. */
+  readonly expiresAt: number;
+  readonly serverNow: number;
+  readonly conversation: { readonly kind: 'one_to_one' | 'group'; readonly participants: number };
+  readonly consent: { readonly announced: number; readonly shared: number; readonly noticeVersion: string };
+  readonly verification: { readonly verdict: BundleVerdict; readonly order: ContextOrder; readonly contextShort: boolean };
+  readonly complaint: { readonly text: string; readonly language: string };
+  readonly messages: readonly MessageView[];
+  readonly model: { readonly id: string; readonly score: CaseScore } | { readonly notScored: string };
+  readonly draft: DecisionDraft;
+}
+
+/** Short form of a case id: the last eight hexadecimal digits, which are random in a UUIDv7 (RFC 9562). */
+export function caseCode(caseId: string): string {
+  const tail = caseId.replaceAll('-', '').slice(-8).toUpperCase();
+  return `${tail.slice(0, 4)}-${tail.slice(4)}`;
+}

@@ -1,0 +1,98 @@
+import type { Action, Finding } from './decision.ts';
+import type { Band, Label } from './scores.ts';
+import type { PolicyCode } from './taxonomy.ts';
+
+/**
+ * What happened, as it is written to the log. Entries carry pseudonymous ids and codes only: never message text and
+ * never a free-text reason (the reason is kept beside the log, the entry holds a salted commitment to it).
+ */
+export type LogEvent =
+  | { kind: 'workspace.created'; origin: string }
+  | { kind: 'case.received'; case: string; bundle: string; policy: PolicyCode; verdict: BundleVerdict; messages: number; bytes: number; via: 'report' | 'import' | 'sample' }
+  | { kind: 'case.scored'; case: string; policy: PolicyCode; priority: number; model: string; label: Label; band: Band; p: number }
+  | { kind: 'case.unscored'; case: string; policy: PolicyCode; priority: number; cause: string }
+  | { kind: 'case.quarantined'; case: string | null; bundle: string | null; code: string; bytes: number }
+  | { kind: 'case.opened'; case: string; policy: PolicyCode; attempt: number; shown: number[] }
+  | { kind: 'message.revealed'; case: string; slot: number }
+  | { kind: 'case.released'; case: string; cause: 'skipped' | 'deferred' | 'window_closed' | 'host_restarted' | 'not_shown'; until: string | null }
+  | { kind: 'case.escalated'; case: string; reason: string }
+  | { kind: 'case.dead'; case: string; attempts: number }
+  | { kind: 'case.requeued'; case: string }
+  | {
+      kind: 'decision.committed';
+      case: string;
+      finding: Finding;
+      policy: string;
+      action: Action;
+      /** Salted commitment to the reason, hex; null when none was given. */
+      reason: string | null;
+      guideline: string | null;
+      label: Label | null;
+      band: Band | null;
+      handsOnMs: number;
+      finalAt: string;
+    }
+  | { kind: 'decision.undone'; case: string }
+  | { kind: 'decision.final'; case: string; finding: Finding; policy: string; action: Action; committed: number }
+  | { kind: 'log.searched'; filters: Record<string, string> }
+  | { kind: 'log.exported'; format: 'jsonl' | 'csv'; filters: Record<string, string> };
+
+export type LogKind = LogEvent['kind'];
+
+/** An entry before it is placed: the event, who did it and when (RFC 3339 UTC with milliseconds). */
+export interface LogDraft {
+  readonly at: string;
+  /** Pseudonymous id of the person, or `quintet` for what the program does by itself. */
+  readonly actor: string;
+  readonly event: LogEvent;
+}
+
+/** Searchable columns of one entry: an index over the signed bytes, which verification compares with them. */
+export interface LogColumns {
+  readonly at: string;
+  readonly kind: LogKind;
+  readonly actor: string;
+  readonly caseId: string | null;
+  readonly policy: string | null;
+  readonly finding: string | null;
+  readonly action: string | null;
+  readonly label: string | null;
+  readonly band: string | null;
+  readonly handsOnMs: number | null;
+}
+
+export interface LogRow extends LogColumns {
+  readonly index: number;
+  readonly event: LogEvent;
+}
+
+/** What verification found out about one message. */
+export type MessageVerdict = 'verified' | 'not_verifiable' | 'failed';
+
+/** What verification found out about a bundle as a whole. */
+export type BundleVerdict = 'verified' | 'not_verifiable' | 'failed';
+
+/** Whether the four context messages are proven to be the ones right before the reported one. */
+export type ContextOrder = 'contiguous' | 'claimed' | 'broken';
+
+/** Derives the search columns of an entry; the one place that says which field goes into which column. */
+export function columnsOf(draft: LogDraft): LogColumns {
+  const event: Partial<Record<string, unknown>> & { kind: LogKind } = draft.event;
+  const text = (name: string): string | null => {
+    const value = event[name];
+    return typeof value === 'string' ? value : null;
+  };
+  const handsOnMs = event['handsOnMs'];
+  return {
+    at: draft.at,
+    kind: event.kind,
+    actor: draft.actor,
+    caseId: text('case'),
+    policy: text('policy'),
+    finding: text('finding'),
+    action: text('action'),
+    label: text('label'),
+    band: text('band'),
+    handsOnMs: typeof handsOnMs === 'number' ? handsOnMs : null,
+  };
+}

@@ -1,0 +1,81 @@
+/**
+ * The closed list of problem codes. A code crosses every boundary (worker, RPC, command line, screen);
+ * the sentence beside it is what a person reads when nothing more specific is known.
+ */
+export const PROBLEMS = {
+  BAD_INPUT: 'The request is not well formed.',
+  UNKNOWN_METHOD: 'This version of Quintet has no such function.',
+  BAD_OUTPUT: 'Quintet produced an answer that does not match its own contract. Nothing was changed.',
+  UNTRUSTED_SENDER: 'The request did not come from a window of this Quintet.',
+  NOT_ALLOWED: 'Your role does not allow this.',
+  LEASE_LOST: 'The case is no longer yours: the time ran out or it was passed on. Your draft is kept.',
+  NO_SUCH_CASE: 'There is no such case in this workspace.',
+  ALREADY_DECIDED: 'This case has already been decided.',
+  UNDO_TOO_LATE: 'The decision is already final and cannot be undone.',
+  DECISION_INCOMPLETE: 'The decision is not complete.',
+  SLOT_UNKNOWN: 'The report has no such message.',
+  LOG_UNAVAILABLE: 'The log cannot be written, so nothing is shown or decided.',
+  LOG_DAMAGED: 'The log does not match its last checkpoint. Nothing is shown or decided until a lead has looked at it.',
+  DB_FULL: 'The disk is full. Nothing was lost; free some space and try again.',
+  DB_READONLY: 'The workspace cannot be written to. Check the permissions of its folder.',
+  DB_CORRUPT: 'The workspace database is damaged. Stop, keep the folder as it is, and restore a backup.',
+  DB_BUSY: 'Another program is writing to the workspace. Try again in a moment.',
+  DB_FAILED: 'The workspace database refused the operation.',
+  DB_NEWER: 'The workspace was written by a newer version of Quintet.',
+  WORKSPACE_MISSING: 'There is no Quintet workspace in this folder.',
+  WORKSPACE_OPEN: 'This workspace is already open in another Quintet.',
+  WORKSPACE_EXISTS: 'There already is a workspace in this folder.',
+  MODEL_MISSING: 'The model files are missing or incomplete.',
+  MODEL_CHECKSUM: 'A model file does not match its checksum.',
+  MODEL_INVALID: 'The model folder is not one this version can run.',
+  ENGINE_MISSING: 'This engine is not installed on this machine.',
+  CLASSIFIER_FAILED: 'The classifier stopped. Cases wait until it runs again.',
+  FILE_MISSING: 'There is no such file.',
+  FILE_EMPTY: 'The file is empty.',
+  FILE_TOO_LARGE: 'The file is larger than Quintet accepts.',
+  FILE_ENCODING: 'The file is not valid UTF-8 text.',
+  NOT_A_CHAT: 'The file is not a chat export that Quintet can read.',
+  SELECTION: 'The selection does not name a message of the chat.',
+  DATA_INVALID: 'The data file is not in the expected form.',
+  USAGE: 'The command was not given correctly.',
+  TRANSPORT_CLOSED: 'The connection to Quintet was lost. What was acknowledged is safe.',
+  TOO_LARGE: 'The request is larger than allowed.',
+  INTERNAL: 'Something unexpected happened. What was acknowledged is safe.',
+} as const;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** Plain data form of a problem, as it crosses a boundary. */
+export interface Problem {
+  readonly code: ProblemCode;
+  /** One sentence for a person; never a stack trace, never message content. */
+  readonly message: string;
+}
+
+/**
+ * A problem on its way to the nearest boundary inside one process. Boundaries turn it into a {@link Problem};
+ * it is never sent as an exception.
+ */
+export class ProblemError extends Error {
+  readonly code: ProblemCode;
+
+  constructor(code: ProblemCode, message: string = PROBLEMS[code], options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ProblemError';
+    this.code = code;
+  }
+}
+
+export function isProblemCode(value: unknown): value is ProblemCode {
+  return typeof value === 'string' && Object.hasOwn(PROBLEMS, value);
+}
+
+/** Turns anything thrown into plain data; what is not a ProblemError becomes INTERNAL without its details. */
+export function toProblem(thrown: unknown): Problem {
+  if (thrown instanceof ProblemError) return { code: thrown.code, message: thrown.message };
+  return { code: 'INTERNAL', message: PROBLEMS.INTERNAL };
+}
+
+export function assertNever(value: never): never {
+  throw new Error(`unexpected value ${JSON.stringify(value)}`);
+}
