@@ -21,7 +21,7 @@ const time = z.iso.datetime({ precision: 3 });
 const millis = z.number().int().nonnegative();
 const probability = z.number().min(0).max(1);
 const scores = z.partialRecord(label, probability);
-const caseId = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u);
+const caseId = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u);
 const lease = z.strictObject({ caseId, token: z.string().regex(/^[0-9a-f]{32}$/u) });
 const slot = z.number().int().min(1).max(5);
 
@@ -77,10 +77,7 @@ const caseView = z.strictObject({
   }),
   complaint: z.strictObject({ text: z.string(), language: z.string() }),
   messages: z.array(messageView).min(1).max(5),
-  model: z.union([
-    z.strictObject({ id: z.string(), score: caseScore }),
-    z.strictObject({ notScored: z.string() }),
-  ]),
+  model: z.union([z.strictObject({ id: z.string(), score: caseScore }), z.strictObject({ notScored: z.string() })]),
   draft,
 });
 
@@ -134,14 +131,23 @@ export const contract = {
       ready: millis,
       unscored: millis,
       queues: z.array(
-        z.strictObject({ policy: policyCode, ready: millis, oldestReceivedAt: time, dueAt: time, overdue: z.boolean() }),
+        z.strictObject({
+          policy: policyCode,
+          ready: millis,
+          oldestReceivedAt: time,
+          dueAt: time,
+          overdue: z.boolean(),
+        }),
       ),
       lanes: z.strictObject({ escalated: millis, deferred: millis, quarantined: millis, dead: millis }),
       refusedDuplicates: millis,
       skippedByYou: millis,
       shift: z.strictObject({ decided: millis, medianHandsOnMs: millis.nullable() }),
       exposure: z.strictObject({ usedMinutes: z.number().nonnegative(), budgetMinutes: z.number().positive() }),
-      health: z.strictObject({ log: z.enum(['ok', 'damaged', 'unwritable']), classifier: z.enum(['ready', 'loading', 'failed']) }),
+      health: z.strictObject({
+        log: z.enum(['ok', 'damaged', 'unwritable']),
+        classifier: z.enum(['ready', 'loading', 'failed']),
+      }),
     }),
   },
   /** Leases the next case to this window and logs that it was opened, in that order, before anything is returned. */
@@ -176,7 +182,14 @@ export const contract = {
   },
   'review.skip': { input: z.strictObject({ lease }), output: z.union([z.strictObject({ index: millis }), lost]) },
   'review.defer': {
-    input: z.strictObject({ lease, minutes: z.number().int().min(5).max(24 * 60) }),
+    input: z.strictObject({
+      lease,
+      minutes: z
+        .number()
+        .int()
+        .min(5)
+        .max(24 * 60),
+    }),
     output: z.union([z.strictObject({ index: millis }), lost]),
   },
   'review.escalate': {
@@ -246,5 +259,8 @@ export interface Session {
   readonly id: string;
 }
 export type Handlers = {
-  [Name in MethodName]: (input: z.output<Contract[Name]['input']>, session: Session) => Promise<z.input<Contract[Name]['output']>>;
+  [Name in MethodName]: (
+    input: z.output<Contract[Name]['input']>,
+    session: Session,
+  ) => Promise<z.input<Contract[Name]['output']>>;
 };

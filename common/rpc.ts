@@ -41,7 +41,7 @@ export type Api<Map extends ProcedureMap> = <Name extends keyof Map & string>(
 export function createApi<Map extends ProcedureMap>(transport: Transport): Api<Map> {
   return async (method, input) => {
     const result = await transport.invoke(method, input);
-    if (result.ok) return result.value as Map[typeof method]['output'];
+    if (result.ok) return result.value;
     throw new RpcFailure(result);
   };
 }

@@ -36,7 +36,11 @@ export interface CaseView {
   readonly serverNow: number;
   readonly conversation: { readonly kind: 'one_to_one' | 'group'; readonly participants: number };
   readonly consent: { readonly announced: number; readonly shared: number; readonly noticeVersion: string };
-  readonly verification: { readonly verdict: BundleVerdict; readonly order: ContextOrder; readonly contextShort: boolean };
+  readonly verification: {
+    readonly verdict: BundleVerdict;
+    readonly order: ContextOrder;
+    readonly contextShort: boolean;
+  };
   readonly complaint: { readonly text: string; readonly language: string };
   readonly messages: readonly MessageView[];
   readonly model: { readonly id: string; readonly score: CaseScore } | { readonly notScored: string };

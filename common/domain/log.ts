@@ -8,13 +8,36 @@ import type { PolicyCode } from './taxonomy.ts';
  */
 export type LogEvent =
   | { kind: 'workspace.created'; origin: string }
-  | { kind: 'case.received'; case: string; bundle: string; policy: PolicyCode; verdict: BundleVerdict; messages: number; bytes: number; via: 'report' | 'import' | 'sample' }
-  | { kind: 'case.scored'; case: string; policy: PolicyCode; priority: number; model: string; label: Label; band: Band; p: number }
+  | {
+      kind: 'case.received';
+      case: string;
+      bundle: string;
+      policy: PolicyCode;
+      verdict: BundleVerdict;
+      messages: number;
+      bytes: number;
+      via: 'report' | 'import' | 'sample';
+    }
+  | {
+      kind: 'case.scored';
+      case: string;
+      policy: PolicyCode;
+      priority: number;
+      model: string;
+      label: Label;
+      band: Band;
+      p: number;
+    }
   | { kind: 'case.unscored'; case: string; policy: PolicyCode; priority: number; cause: string }
   | { kind: 'case.quarantined'; case: string | null; bundle: string | null; code: string; bytes: number }
   | { kind: 'case.opened'; case: string; policy: PolicyCode; attempt: number; shown: number[] }
   | { kind: 'message.revealed'; case: string; slot: number }
-  | { kind: 'case.released'; case: string; cause: 'skipped' | 'deferred' | 'window_closed' | 'host_restarted' | 'not_shown'; until: string | null }
+  | {
+      kind: 'case.released';
+      case: string;
+      cause: 'skipped' | 'deferred' | 'window_closed' | 'host_restarted' | 'not_shown';
+      until: string | null;
+    }
   | { kind: 'case.escalated'; case: string; reason: string }
   | { kind: 'case.dead'; case: string; attempts: number }
   | { kind: 'case.requeued'; case: string }

@@ -117,7 +117,11 @@ export interface QueuePort {
   /** Gives a case back. The attempt is not counted: the holder was alive. */
   release(lease: Lease, entry: LogDraft, options?: ReleaseOptions): Promise<{ index: number } | Lost>;
   /** Moves a case to the dead letters (`dead`) or to quarantine (`quarantine`, with its code). */
-  deadLetter(lease: Lease, entry: LogDraft, target: { to: 'dead' } | { to: 'quarantine'; code: string; field: string | null }): Promise<{ index: number } | Lost>;
+  deadLetter(
+    lease: Lease,
+    entry: LogDraft,
+    target: { to: 'dead' } | { to: 'quarantine'; code: string; field: string | null },
+  ): Promise<{ index: number } | Lost>;
   /** Puts a dead case back into the queue with fresh attempts. */
   requeue(caseId: string, entry: LogDraft): Promise<boolean>;
   /** Frees every lease of a process that is gone. Only an engine whose workspace has a single host can do this. */

@@ -8,11 +8,35 @@ import tseslint from 'typescript-eslint';
  * The layers, lowest first. A folder may import what stands before it; `docs/architecture.md` shows the same table.
  * Each rule names what the folder must not reach.
  */
-const LAYERS: readonly { folder: string; mayNotImport: readonly string[] }[] = [
+/** @type {{ folder: string, mayNotImport: string[] }[]} */
+const LAYERS = [
   { folder: 'common', mayNotImport: ['**/main/**', '**/renderer/**', 'node:*', 'electron', 'react', 'better-sqlite3'] },
   { folder: 'renderer', mayNotImport: ['**/main/**', 'node:*', 'electron', 'zod', 'better-sqlite3'] },
-  { folder: 'main/platform', mayNotImport: ['**/tlog/**', '**/db/**', '**/core/**', '**/hosts/**', '**/cli/**', '**/renderer/**', 'electron', 'better-sqlite3'] },
-  { folder: 'main/tlog', mayNotImport: ['**/db/**', '**/core/**', '**/hosts/**', '**/cli/**', '**/renderer/**', 'electron', 'better-sqlite3'] },
+  {
+    folder: 'main/platform',
+    mayNotImport: [
+      '**/tlog/**',
+      '**/db/**',
+      '**/core/**',
+      '**/hosts/**',
+      '**/cli/**',
+      '**/renderer/**',
+      'electron',
+      'better-sqlite3',
+    ],
+  },
+  {
+    folder: 'main/tlog',
+    mayNotImport: [
+      '**/db/**',
+      '**/core/**',
+      '**/hosts/**',
+      '**/cli/**',
+      '**/renderer/**',
+      'electron',
+      'better-sqlite3',
+    ],
+  },
   { folder: 'main/db', mayNotImport: ['**/core/**', '**/hosts/**', '**/cli/**', '**/renderer/**', 'electron'] },
   { folder: 'main/core', mayNotImport: ['**/hosts/**', '**/cli/**', '**/renderer/**', 'electron', 'better-sqlite3'] },
   { folder: 'main/hosts', mayNotImport: ['**/cli/**', '**/renderer/**', 'better-sqlite3'] },
@@ -51,21 +75,39 @@ export default defineConfig(
   },
   ...LAYERS.map(({ folder, mayNotImport }) => ({
     files: [`${folder}/**/*.ts`, `${folder}/**/*.tsx`],
-    rules: { 'no-restricted-imports': ['error' as const, { patterns: [{ group: [...mayNotImport], message: `${folder}/ may not import this layer (docs/architecture.md).` }] }] },
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { group: [...mayNotImport], message: `${folder}/ may not import this layer (docs/architecture.md).` },
+          ],
+        },
+      ],
+    },
   })),
   {
     files: ['main/**/*.ts'],
     ignores: ['main/db/**', 'main/hosts/electron/**', 'main/electron.ts'],
     rules: {
-      '@typescript-eslint/no-restricted-imports': ['error', { paths: [
-        { name: 'better-sqlite3', message: 'SQLite lives in the database worker only.' },
-        { name: 'electron', message: 'Only the Electron host imports electron.' },
-      ] }],
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            { name: 'better-sqlite3', message: 'SQLite lives in the database worker only.' },
+            { name: 'electron', message: 'Only the Electron host imports electron.' },
+          ],
+        },
+      ],
     },
   },
   {
     files: ['**/*.test.ts', '**/*.test.tsx', 'tests/**/*.ts'],
-    rules: { 'no-restricted-imports': 'off', '@typescript-eslint/no-restricted-imports': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
+    rules: {
+      'no-restricted-imports': 'off',
+      '@typescript-eslint/no-restricted-imports': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
   },
   { files: ['scripts/**/*.ts', 'main/cli/**/*.ts', 'tests/**/*.ts'], rules: { 'no-console': 'off' } },
 );

@@ -1,0 +1,46 @@
+import { Command, CommanderError } from 'commander';
+import { toProblem } from '../../common/errors.ts';
+import { VERSION } from '../platform/version.ts';
+import {
+  createContext,
+  EXIT,
+  exitCodeOf,
+  type CliContext,
+  type GlobalOptions,
+  type RegisterCommand,
+} from './context.ts';
+
+const COMMANDS: readonly RegisterCommand[] = [];
+
+/**
+ * Runs one command line and answers with the exit code. Every failure ends here as one sentence on stderr.
+ * @param argv as in `process.argv`
+ */
+export async function run(argv: readonly string[]): Promise<number> {
+  const program = new Command('quintet')
+    .description('Triage for reports from end-to-end-encrypted messengers.')
+    .version(VERSION)
+    .option('--workspace <dir>', 'workspace folder (default: the per-user data folder)')
+    .option('--json', 'one JSON document on stdout; JSON Lines where rows are many')
+    .option('--quiet', 'no remarks on stderr')
+    .option('--as <user>', 'who acts')
+    .exitOverride()
+    .configureOutput({
+      outputError: (text, write) => {
+        write(`quintet: ${text.replace(/^error: /u, '')}`);
+      },
+    });
+  const context = (): CliContext => createContext(program.opts<GlobalOptions>(), process.stdout, process.stderr);
+  for (const register of COMMANDS) register(program, context);
+  try {
+    await program.parseAsync(argv);
+    return typeof process.exitCode === 'number' ? process.exitCode : EXIT.done;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.usage;
+    const { code, message } = toProblem(thrown);
+    process.stderr.write(`quintet: ${message} [${code}]\n`);
+    if (code === 'INTERNAL' && process.env['QUINTET_DEBUG'] === '1')
+      process.stderr.write(`${String((thrown as Error).stack)}\n`);
+    return exitCodeOf(code);
+  }
+}
