@@ -78,6 +78,7 @@ const caseView = z.strictObject({
   complaint: z.strictObject({ text: z.string(), language: z.string() }),
   messages: z.array(messageView).min(1).max(5),
   model: z.union([z.strictObject({ id: z.string(), score: caseScore }), z.strictObject({ notScored: z.string() })]),
+  escalation: z.strictObject({ actor: z.string(), at: time, reason: z.string() }).nullable(),
   draft,
 });
 

@@ -44,6 +44,8 @@ export interface CaseView {
   readonly complaint: { readonly text: string; readonly language: string };
   readonly messages: readonly MessageView[];
   readonly model: { readonly id: string; readonly score: CaseScore } | { readonly notScored: string };
+  /** The latest escalation, for the lead who takes it; null when the case was never escalated. */
+  readonly escalation: { readonly actor: string; readonly at: string; readonly reason: string } | null;
   readonly draft: DecisionDraft;
 }
 

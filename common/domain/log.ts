@@ -35,7 +35,7 @@ export type LogEvent =
   | {
       kind: 'case.released';
       case: string;
-      cause: 'skipped' | 'deferred' | 'window_closed' | 'host_restarted' | 'not_shown';
+      cause: 'skipped' | 'deferred' | 'set_aside' | 'window_closed' | 'host_restarted' | 'not_shown';
       until: string | null;
     }
   | { kind: 'case.escalated'; case: string; reason: string }

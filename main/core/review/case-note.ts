@@ -1,0 +1,30 @@
+import type { BundleScore } from '../../../common/domain/scores.ts';
+
+/** Why a case has no score. The words for each stand in the window's messages. */
+export type NotScored = 'no_text' | 'script' | 'classifier_failed' | 'model_missing';
+
+export interface Escalation {
+  readonly actor: string;
+  readonly at: string;
+  readonly reason: string;
+  /** Salt of the commitment in the log entry, hex. */
+  readonly salt: string;
+}
+
+/** What the queue keeps beside a case for whoever claims it next. */
+export interface CaseNote {
+  readonly score: BundleScore | null;
+  readonly notScored: NotScored | null;
+  readonly escalations: readonly Escalation[];
+}
+
+const UNSCORED: CaseNote = { score: null, notScored: 'classifier_failed', escalations: [] };
+
+/** Reads a note as the intake stage or an escalation wrote it; a case without one counts as not scored. */
+export function readNote(note: string | null): CaseNote {
+  return note === null ? UNSCORED : (JSON.parse(note) as CaseNote);
+}
+
+export function writeNote(note: CaseNote): string {
+  return JSON.stringify(note);
+}
