@@ -18,6 +18,7 @@ const LAYERS = [
       '**/tlog/**',
       '**/db/**',
       '**/core/**',
+      '**/rpc/**',
       '**/hosts/**',
       '**/cli/**',
       '**/renderer/**',
@@ -30,6 +31,7 @@ const LAYERS = [
     mayNotImport: [
       '**/db/**',
       '**/core/**',
+      '**/rpc/**',
       '**/hosts/**',
       '**/cli/**',
       '**/renderer/**',
@@ -37,8 +39,26 @@ const LAYERS = [
       'better-sqlite3',
     ],
   },
-  { folder: 'main/db', mayNotImport: ['**/core/**', '**/hosts/**', '**/cli/**', '**/renderer/**', 'electron'] },
-  { folder: 'main/core', mayNotImport: ['**/hosts/**', '**/cli/**', '**/renderer/**', 'electron', 'better-sqlite3'] },
+  {
+    folder: 'main/db',
+    mayNotImport: ['**/core/**', '**/rpc/**', '**/hosts/**', '**/cli/**', '**/renderer/**', 'electron'],
+  },
+  {
+    folder: 'main/core',
+    mayNotImport: ['**/rpc/**', '**/hosts/**', '**/cli/**', '**/renderer/**', 'electron', 'better-sqlite3'],
+  },
+  {
+    folder: 'main/rpc',
+    mayNotImport: [
+      '**/tlog/**',
+      '**/db/**',
+      '**/hosts/**',
+      '**/cli/**',
+      '**/renderer/**',
+      'electron',
+      'better-sqlite3',
+    ],
+  },
   { folder: 'main/hosts', mayNotImport: ['**/cli/**', '**/renderer/**', 'better-sqlite3'] },
   { folder: 'main/cli', mayNotImport: ['**/renderer/**', 'electron', 'better-sqlite3'] },
 ];

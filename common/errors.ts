@@ -39,6 +39,9 @@ export const PROBLEMS = {
   DATA_INVALID: 'The data file is not in the expected form.',
   USAGE: 'The command was not given correctly.',
   TRANSPORT_CLOSED: 'The connection to Quintet was lost. What was acknowledged is safe.',
+  PORT_TAKEN: 'The port is in use by another program.',
+  RENDERER_MISSING: 'The window has not been built. Run: npm run build',
+  BROWSER_MISSING: 'No Chrome or Chromium was found on this machine.',
   TOO_LARGE: 'The request is larger than allowed.',
   INTERNAL: 'Something unexpected happened. What was acknowledged is safe.',
 } as const;

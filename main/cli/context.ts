@@ -37,6 +37,8 @@ const MISSING: ReadonlySet<ProblemCode> = new Set([
   'ENGINE_MISSING',
   'WORKSPACE_MISSING',
   'WORKSPACE_OPEN',
+  'RENDERER_MISSING',
+  'BROWSER_MISSING',
 ]);
 const WRONG: ReadonlySet<ProblemCode> = new Set([
   'LOG_DAMAGED',

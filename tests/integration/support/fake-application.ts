@@ -1,0 +1,69 @@
+import { contract, type Handlers, type MethodName, type Session } from '../../../common/contract.ts';
+import type { CoreEvent } from '../../../common/rpc.ts';
+import type { Application } from '../../../main/core/application-port.ts';
+
+export interface FakeApplication extends Application {
+  /** Sessions whose end was reported, in order. */
+  readonly closed: string[];
+  /** Every call that reached a handler. */
+  readonly calls: { method: string; input: unknown; session: string }[];
+  emit(event: CoreEvent, session?: string | null): void;
+  /** Resolves when the number of reported ends reaches `count`. */
+  whenClosed(count: number): Promise<void>;
+}
+
+type Answer = (input: unknown, session: Session) => Promise<unknown>;
+
+/** A core that answers as told, for tests of what stands between it and a window. */
+export function createFakeApplication(answers: Partial<Record<MethodName, Answer>>): FakeApplication {
+  const listeners = new Set<(event: CoreEvent, session: string | null) => void>();
+  const closed: string[] = [];
+  const calls: FakeApplication['calls'] = [];
+  let onClosed: () => void = () => undefined;
+  const names = Object.keys(contract) as MethodName[];
+  const handlers = Object.fromEntries(
+    names.map((method) => [
+      method,
+      (input: unknown, session: Session) => {
+        calls.push({ method, input, session: session.id });
+        return answers[method]?.(input, session) ?? Promise.reject(new Error(`no answer for ${method}`));
+      },
+    ]),
+  ) as unknown as Handlers;
+  return {
+    handlers,
+    closed,
+    calls,
+    onEvent: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    emit: (event, session = null) => {
+      for (const listener of listeners) listener(event, session);
+    },
+    sessionClosed: (session) => {
+      closed.push(session.id);
+      onClosed();
+      return Promise.resolve();
+    },
+    whenClosed: (count) =>
+      new Promise((resolve) => {
+        onClosed = () => {
+          if (closed.length >= count) resolve();
+        };
+        onClosed();
+      }),
+    close: () => Promise.resolve(),
+  };
+}
+
+export const HELLO = {
+  actor: 'mod-01',
+  role: 'moderator',
+  workspace: 'sample',
+  sample: true,
+  host: 'browser',
+  version: '0.1.0',
+  model: null,
+  graceMs: 5000,
+} as const;
