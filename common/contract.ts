@@ -44,7 +44,7 @@ const caseScore = z.strictObject({
   label,
   band,
   bands: z.partialRecord(label, band),
-  slots: z.array(slot),
+  slots: z.array(slot).readonly(),
 });
 
 const messageView = z.strictObject({
@@ -76,7 +76,7 @@ const caseView = z.strictObject({
     contextShort: z.boolean(),
   }),
   complaint: z.strictObject({ text: z.string(), language: z.string() }),
-  messages: z.array(messageView).min(1).max(5),
+  messages: z.array(messageView).min(1).max(5).readonly(),
   model: z.union([z.strictObject({ id: z.string(), score: caseScore }), z.strictObject({ notScored: z.string() })]),
   escalation: z.strictObject({ actor: z.string(), at: time, reason: z.string() }).nullable(),
   draft,

@@ -1,0 +1,65 @@
+import type { Output } from '../../../common/contract.ts';
+import { DUE_MINUTES, isPolicyCode, POLICY_CODES, policyOf } from '../../../common/domain/taxonomy.ts';
+import type { QueuePort } from '../queue/port.ts';
+import type { CaseStore } from './case-store.ts';
+
+/** Minutes of grave content (S0, S1) a person should see in a day. */
+export const EXPOSURE_BUDGET_MINUTES = 45;
+
+export interface OverviewOptions {
+  readonly queue: QueuePort;
+  readonly cases: CaseStore;
+  readonly actor: string;
+  readonly now: () => number;
+  readonly health: () => Output<'queue.overview'>['health'];
+}
+
+/** Everything the left column shows, read in one go. */
+export async function queueOverview(options: OverviewOptions): Promise<Output<'queue.overview'>> {
+  const { queue, cases, actor, now } = options;
+  const time = now();
+  const since = startOfDay(time);
+  const [stats, shift, usedMinutes, skippedByYou] = await Promise.all([
+    queue.stats(),
+    cases.shift(actor, since),
+    cases.exposureMinutes(actor, since),
+    cases.skippedBy(actor),
+  ]);
+  const queues = POLICY_CODES.flatMap((policy) => {
+    const counted = stats.byPolicy[policy];
+    if (!counted || !isPolicyCode(policy)) return [];
+    const due = counted.oldestEnqueuedAt + DUE_MINUTES[policyOf(policy).severity] * 60_000;
+    return [
+      {
+        policy,
+        ready: counted.ready,
+        oldestReceivedAt: new Date(counted.oldestEnqueuedAt).toISOString(),
+        dueAt: new Date(due).toISOString(),
+        overdue: due < time,
+      },
+    ];
+  });
+  return {
+    ready: stats.ready,
+    unscored: stats.unscored,
+    queues,
+    lanes: {
+      escalated: stats.escalated,
+      deferred: stats.delayed,
+      quarantined: stats.quarantined,
+      dead: stats.dead,
+    },
+    refusedDuplicates: stats.duplicates,
+    skippedByYou,
+    shift,
+    exposure: { usedMinutes, budgetMinutes: EXPOSURE_BUDGET_MINUTES },
+    health: options.health(),
+  };
+}
+
+/** RFC 3339 time at which this machine's local day began. */
+function startOfDay(time: number): string {
+  const day = new Date(time);
+  day.setHours(0, 0, 0, 0);
+  return day.toISOString();
+}

@@ -1,0 +1,311 @@
+import type { CaseView } from '../../../common/domain/case-view.ts';
+import {
+  completeDecision,
+  decidedSeverity,
+  EMPTY_DRAFT,
+  type Decision,
+  type DecisionDraft,
+} from '../../../common/domain/decision.ts';
+import type { LogDraft, LogEvent } from '../../../common/domain/log.ts';
+import { findSubPolicy, type PolicyCode } from '../../../common/domain/taxonomy.ts';
+import { ProblemError } from '../../../common/errors.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import { openBundle } from '../intake/verify-bundle.ts';
+import type { Claimed, Lease, Lost, QueuePort, ReleaseOptions, Role } from '../queue/port.ts';
+import { readNote, writeNote } from './case-note.ts';
+import type { CaseStore } from './case-store.ts';
+import { buildCaseView, unveiledSlots, viewMessage, type OpenCase } from './case-view.ts';
+import { commitTo } from './commitment.ts';
+
+/** Exclusive time a window has for a case before it goes back, renewed by its heartbeat. */
+export const LEASE_MS = 5 * 60_000;
+
+export interface ReviewOptions {
+  readonly queue: QueuePort;
+  readonly log: AuditLog;
+  readonly cases: CaseStore;
+  readonly actor: { readonly id: string; readonly role: Role };
+  /** Milliseconds in which a committed decision can be taken back. */
+  readonly graceMs: number;
+  readonly now: () => number;
+}
+
+interface CommittedCase {
+  readonly lease: Lease;
+  readonly draft: DecisionDraft;
+}
+
+const LOST: Lost = { lost: true };
+
+/**
+ * The review flow of one window: it holds at most one case, and every step is logged before its result is returned.
+ * Nothing here shows content without a durable `case.opened` or `message.revealed` entry.
+ */
+export class ReviewDesk {
+  readonly #options: ReviewOptions;
+  #held: OpenCase | null = null;
+  #committed: CommittedCase | null = null;
+
+  constructor(options: ReviewOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Leases and opens the next case; a case still held is opened again instead.
+   * @throws ProblemError LOG_UNAVAILABLE or LOG_DAMAGED when the opening cannot be logged: nothing is shown then
+   */
+  async next(policies: readonly PolicyCode[] | null, includeSkipped: boolean): Promise<CaseView | null> {
+    if (this.#held !== null) {
+      const renewed = await this.#renew(this.#held);
+      if (renewed !== null) return this.#show(renewed);
+    }
+    const { queue, actor } = this.#options;
+    for (;;) {
+      const claimed = await queue.claim({
+        stage: 'review',
+        policies,
+        leaseMs: LEASE_MS,
+        role: actor.role,
+        ...(includeSkipped ? {} : { excludeSeenBy: actor.id }),
+      });
+      if (claimed === null) return null;
+      const opened = await this.#open(claimed, null);
+      if (opened !== null) return this.#show(opened);
+    }
+  }
+
+  async extend(lease: Lease): Promise<{ expiresAt: number; serverNow: number } | Lost> {
+    const held = this.#holding(lease);
+    if (held === null) return LOST;
+    const renewed = await this.#renew(held);
+    return renewed === null ? LOST : { expiresAt: renewed.expiresAt, serverNow: this.#options.now() };
+  }
+
+  /** Logs that a message is revealed, then returns it with its text. */
+  async reveal(lease: Lease, slot: number): Promise<{ message: CaseView['messages'][number] } | Lost> {
+    const held = this.#holding(lease);
+    if (held === null) return LOST;
+    if (!held.bundle.messages.some((message) => message.slot === slot)) throw new ProblemError('SLOT_UNKNOWN');
+    const renewed = await this.#renew(held);
+    if (renewed === null) return LOST;
+    if (!renewed.revealed.has(slot)) {
+      await this.#log({ kind: 'message.revealed', case: lease.caseId, slot });
+      renewed.revealed.add(slot);
+    }
+    return { message: viewMessage(renewed, slot) };
+  }
+
+  async saveDraft(lease: Lease, draft: DecisionDraft): Promise<{ saved: true } | Lost> {
+    // A draft is kept even when the lease is gone: it is the moderator's work.
+    await this.#options.cases.saveDraft(lease.caseId, this.#options.actor.id, draft);
+    const held = this.#holding(lease);
+    if (held === null) return LOST;
+    held.draft = draft;
+    return { saved: true };
+  }
+
+  /**
+   * Commits a decision: log entry, record and queue completion in one transaction.
+   * @throws ProblemError DECISION_INCOMPLETE naming the missing fields
+   */
+  async decide(
+    lease: Lease,
+    draft: DecisionDraft,
+  ): Promise<{ index: number; finalAt: number; serverNow: number } | Lost> {
+    const held = this.#holding(lease);
+    if (held === null) {
+      await this.#options.cases.saveDraft(lease.caseId, this.#options.actor.id, draft);
+      return LOST;
+    }
+    const decision = completeDecision(draft);
+    if ('missing' in decision) {
+      throw new ProblemError('DECISION_INCOMPLETE', `The decision still needs: ${decision.missing.join(', ')}.`);
+    }
+    const { cases, queue, actor, graceMs, now } = this.#options;
+    await cases.saveDraft(lease.caseId, actor.id, draft);
+    const at = now();
+    const { event, record } = decisionEntry(held, decision, at, graceMs);
+    const done = await queue.complete(lease, this.#entry(event, at), { graceMs, record });
+    if ('lost' in done) {
+      this.#held = null;
+      return LOST;
+    }
+    this.#committed = { lease, draft };
+    this.#held = null;
+    return { ...done, serverNow: now() };
+  }
+
+  /**
+   * Takes this window's last decision back and opens its case again, setting aside the case opened since.
+   * @throws ProblemError UNDO_TOO_LATE when the grace time is over
+   */
+  async undo(lease: Lease): Promise<CaseView> {
+    const committed = this.#committed;
+    if (committed === null || committed.lease.caseId !== lease.caseId || committed.lease.token !== lease.token) {
+      throw new ProblemError('UNDO_TOO_LATE');
+    }
+    const entry = this.#entry({ kind: 'decision.undone', case: lease.caseId });
+    const claimed = await this.#options.queue.undo(lease, entry, LEASE_MS);
+    if ('lost' in claimed) throw new ProblemError('UNDO_TOO_LATE');
+    this.#committed = null;
+    await this.#setAside('set_aside');
+    const opened = await this.#open(claimed, committed.draft);
+    if (opened === null) throw new ProblemError('NO_SUCH_CASE');
+    return this.#show(opened);
+  }
+
+  async skip(lease: Lease): Promise<{ index: number } | Lost> {
+    const event: LogEvent = { kind: 'case.released', case: lease.caseId, cause: 'skipped', until: null };
+    return this.#release(lease, event, { seenBy: this.#options.actor.id });
+  }
+
+  async defer(lease: Lease, minutes: number): Promise<{ index: number } | Lost> {
+    const delayMs = minutes * 60_000;
+    const until = new Date(this.#options.now() + delayMs).toISOString();
+    const event: LogEvent = { kind: 'case.released', case: lease.caseId, cause: 'deferred', until };
+    return this.#release(lease, event, { delayMs });
+  }
+
+  /** Passes the case to a lead. The reason goes with the case; the log entry holds a commitment to it. */
+  async escalate(lease: Lease, reason: string): Promise<{ index: number } | Lost> {
+    const held = this.#holding(lease);
+    if (held === null) return LOST;
+    const { commitment, salt } = commitTo(reason);
+    const at = this.#options.now();
+    const escalation = { actor: this.#options.actor.id, at: new Date(at).toISOString(), reason, salt };
+    const note = writeNote({ ...held.note, escalations: [...held.note.escalations, escalation] });
+    return this.#release(
+      lease,
+      { kind: 'case.escalated', case: lease.caseId, reason: commitment },
+      { minRole: 'lead', note },
+    );
+  }
+
+  /** Gives the held case back because the window is gone. */
+  async close(): Promise<void> {
+    await this.#setAside('window_closed');
+  }
+
+  #holding(lease: Lease): OpenCase | null {
+    const held = this.#held;
+    return held !== null && held.claimed.caseId === lease.caseId && held.claimed.token === lease.token ? held : null;
+  }
+
+  async #renew(held: OpenCase): Promise<OpenCase | null> {
+    const extended = await this.#options.queue.extend(held.claimed, LEASE_MS);
+    if ('lost' in extended) {
+      if (this.#held === held) this.#held = null;
+      return null;
+    }
+    held.expiresAt = extended.expiresAt;
+    return held;
+  }
+
+  /** Verifies what was claimed and prepares it; null when it had to go to quarantine after all. */
+  async #open(claimed: Claimed & { note: string | null }, draft: DecisionDraft | null): Promise<OpenCase | null> {
+    const result = openBundle(claimed.header, claimed.sealed);
+    if (!result.ok) {
+      const event: LogEvent = {
+        kind: 'case.quarantined',
+        case: claimed.caseId,
+        bundle: claimed.bundleId,
+        code: result.code,
+        bytes: claimed.sealed.byteLength,
+      };
+      await this.#options.queue.deadLetter(claimed, this.#entry(event), {
+        to: 'quarantine',
+        code: result.code,
+        field: result.field,
+      });
+      return null;
+    }
+    const kept = draft ?? (await this.#options.cases.loadDraft(claimed.caseId, this.#options.actor.id));
+    return {
+      claimed,
+      bundle: result.bundle,
+      verdict: result.verdict,
+      order: result.order,
+      note: readNote(claimed.note),
+      revealed: new Set(),
+      openedAt: this.#options.now(),
+      expiresAt: claimed.expiresAt,
+      draft: kept ?? EMPTY_DRAFT,
+    };
+  }
+
+  /** Logs the opening, then returns the view. When the log refuses, the case goes back unseen. */
+  async #show(opened: OpenCase): Promise<CaseView> {
+    const { caseId, policy, attempt } = opened.claimed;
+    try {
+      await this.#log({ kind: 'case.opened', case: caseId, policy, attempt, shown: unveiledSlots(opened) });
+    } catch (error) {
+      this.#held = null;
+      await this.#giveBackUnseen(opened.claimed);
+      throw error;
+    }
+    this.#held = opened;
+    return buildCaseView(opened, this.#options.now());
+  }
+
+  async #giveBackUnseen(lease: Lease): Promise<void> {
+    const event: LogEvent = { kind: 'case.released', case: lease.caseId, cause: 'not_shown', until: null };
+    try {
+      await this.#options.queue.release(lease, this.#entry(event));
+    } catch (error) {
+      // A log that cannot be written cannot record the release either; the lease then ends by itself.
+      if (!(error instanceof ProblemError)) throw error;
+    }
+  }
+
+  async #release(lease: Lease, event: LogEvent, options: ReleaseOptions): Promise<{ index: number } | Lost> {
+    if (this.#holding(lease) === null) return LOST;
+    const released = await this.#options.queue.release(lease, this.#entry(event), options);
+    this.#held = null;
+    return released;
+  }
+
+  async #setAside(cause: 'set_aside' | 'window_closed'): Promise<void> {
+    const held = this.#held;
+    if (held === null) return;
+    await this.#release(held.claimed, { kind: 'case.released', case: held.claimed.caseId, cause, until: null }, {});
+  }
+
+  async #log(event: LogEvent): Promise<void> {
+    try {
+      await this.#options.log.append(this.#entry(event));
+    } catch (error) {
+      if (error instanceof ProblemError && error.code === 'LOG_DAMAGED') throw error;
+      throw new ProblemError('LOG_UNAVAILABLE', undefined, { cause: error });
+    }
+  }
+
+  #entry(event: LogEvent, at: number = this.#options.now()): LogDraft {
+    return { at: new Date(at).toISOString(), actor: this.#options.actor.id, event };
+  }
+}
+
+/** The log event of a decision and the record kept beside it (with the reason in words and its salt). */
+function decisionEntry(
+  held: OpenCase,
+  decision: Decision,
+  at: number,
+  graceMs: number,
+): { event: LogEvent; record: string } {
+  const committed = decision.reason === '' ? null : commitTo(decision.reason);
+  const score = held.note.score?.case ?? null;
+  const event: LogEvent = {
+    kind: 'decision.committed',
+    case: held.claimed.caseId,
+    finding: decision.finding,
+    policy: decision.policy,
+    action: decision.action,
+    reason: committed?.commitment ?? null,
+    guideline: findSubPolicy(decision.policy)?.policy.guidelineVersion ?? null,
+    label: score?.label ?? null,
+    band: score?.band ?? null,
+    handsOnMs: Math.max(0, at - held.openedAt),
+    finalAt: new Date(at + graceMs).toISOString(),
+  };
+  const record = { ...decision, severity: decidedSeverity(decision), salt: committed?.salt ?? null };
+  return { event, record: JSON.stringify(record) };
+}
