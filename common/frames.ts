@@ -22,7 +22,7 @@ export interface SessionGrant {
 export interface RequestFrame {
   readonly id: number;
   readonly method: string;
-  readonly input: unknown;
+  readonly input?: unknown;
 }
 
 /** Core → window, the answer to the request with this id. */

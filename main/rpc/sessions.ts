@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Session } from '../../common/contract.ts';
 
 /** Windows that are open now. A session is the core's name for one window between its opening and its end. */
@@ -15,13 +16,22 @@ export interface Sessions {
   closeAll(): Promise<void>;
 }
 
+/** How long the end of a window waits for its calls: one that never answers must not keep a case. */
+const PATIENCE_MS = 5_000;
+
 /** @param onClosed tells the core, once per session, after its last call has finished */
-export function createSessions(onClosed: (session: Session) => Promise<void>): Sessions {
+export function createSessions(
+  onClosed: (session: Session) => Promise<void>,
+  patienceMs: number = PATIENCE_MS,
+): Sessions {
   const open = new Map<Session, Set<Promise<unknown>>>();
   const closing = new Map<Session, Promise<void>>();
 
   const finish = async (session: Session, calls: ReadonlySet<Promise<unknown>>): Promise<void> => {
-    await Promise.allSettled([...calls]);
+    const abort = new AbortController();
+    const patience = setTimeout(patienceMs, undefined, { signal: abort.signal }).catch(() => undefined);
+    await Promise.race([Promise.allSettled([...calls]), patience]);
+    abort.abort();
     await onClosed(session);
   };
 

@@ -25,7 +25,8 @@ export const RETURN_MS = 10_000;
 const MOST_BUFFERED_BYTES = 4 * 1024 * 1024;
 
 const GOING_AWAY = 1001;
-const NORMAL = 1000;
+/** What a connection that ended without a closing handshake is reported as (RFC 6455, section 7.1.5). */
+const ABNORMAL = 1006;
 const UNSUPPORTED_DATA = 1003;
 const POLICY_VIOLATION = 1008;
 const TRY_AGAIN_LATER = 1013;
@@ -33,7 +34,7 @@ const TRY_AGAIN_LATER = 1013;
 const requestFrame = z.strictObject({
   id: z.number().int().nonnegative(),
   method: z.string().max(128),
-  input: z.unknown(),
+  input: z.unknown().optional(),
 });
 
 /** One connected window, as the dispatcher's sender. */
@@ -101,7 +102,7 @@ export function createSocketHub(options: SocketOptions): SocketHub {
   const left = (ticket: Ticket, connection: Connection, code: number): void => {
     if (live.get(ticket) !== connection) return;
     live.delete(ticket);
-    if (code === GOING_AWAY || code === NORMAL) {
+    if (code !== ABNORMAL) {
       void end(ticket);
       return;
     }
