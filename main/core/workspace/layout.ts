@@ -1,0 +1,37 @@
+import { join, resolve } from 'node:path';
+import envPaths from 'env-paths';
+
+/** Where the parts of a workspace stand inside its folder. */
+export interface WorkspaceLayout {
+  readonly folder: string;
+  readonly infoFile: string;
+  readonly databaseFile: string;
+  readonly checkpointFile: string;
+  readonly keyFolder: string;
+  readonly deviceKeyFile: string;
+  /** Public keys of the log, one per line, in the text form of signed notes. */
+  readonly publicKeysFile: string;
+  readonly hostLockFile: string;
+  readonly hostFile: string;
+}
+
+export function layoutOf(folder: string): WorkspaceLayout {
+  const absolute = resolve(folder);
+  const keyFolder = join(absolute, 'keys');
+  return {
+    folder: absolute,
+    infoFile: join(absolute, 'workspace.json'),
+    databaseFile: join(absolute, 'quintet.db'),
+    checkpointFile: join(absolute, 'checkpoint'),
+    keyFolder,
+    deviceKeyFile: join(keyFolder, 'device.pem'),
+    publicKeysFile: join(keyFolder, 'log.pub'),
+    hostLockFile: join(absolute, 'host.lock'),
+    hostFile: join(absolute, 'host.json'),
+  };
+}
+
+/** The per-user data folder, where a workspace is unless one is named. */
+export function defaultFolder(): string {
+  return join(envPaths('quintet', { suffix: '' }).data, 'workspace');
+}

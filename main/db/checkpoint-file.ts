@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { openCheckpoint, signCheckpoint, type Checkpoint } from '../tlog/checkpoint.ts';
+import type { NoteSigner, NoteVerifier } from '../tlog/note.ts';
+import { replaceFile } from './atomic-file.ts';
+import { logSize, storedRoot } from './queries/log.ts';
+import { immediate, type ReadableDb, type WritableDb } from './types.ts';
+
+/**
+ * The signed checkpoint beside the database. Nothing inside a file can show that the file was rolled back (a truncated
+ * WAL opens as a valid earlier state), so the newest size and root are kept in a second one.
+ */
+export interface CheckpointSettings {
+  readonly checkpointFile: string;
+  readonly origin: string;
+}
+
+export interface ReadCheckpoint {
+  readonly checkpoint: Checkpoint;
+  /** The signed note as it stands in the file. */
+  readonly note: string;
+}
+
+/** Reads and checks the checkpoint file; a sentence says why it cannot be used. */
+export function readCheckpoint(
+  settings: CheckpointSettings,
+  verifiers: readonly NoteVerifier[],
+): ReadCheckpoint | { problem: string } {
+  if (!existsSync(settings.checkpointFile)) return { problem: 'The checkpoint file beside the database is missing.' };
+  const note = readFileSync(settings.checkpointFile);
+  const opened = openCheckpoint(note, settings.origin, verifiers);
+  if ('problem' in opened) return { problem: PROBLEM_SENTENCES[opened.problem] };
+  return { checkpoint: opened, note: note.toString('utf8') };
+}
+
+const PROBLEM_SENTENCES = {
+  malformed: 'The checkpoint file beside the database is not a signed checkpoint.',
+  unknown_key: 'The checkpoint file is not signed with a key of this workspace.',
+  bad_signature: 'The signature of the checkpoint file is wrong.',
+  other_log: 'The checkpoint file belongs to another log.',
+} as const;
+
+/** Why the stored tree does not continue the checkpoint, in one sentence; null when it does. */
+export function continuityProblem(db: ReadableDb, checkpoint: Checkpoint): string | null {
+  const size = logSize(db);
+  if (size < checkpoint.size)
+    return `The log has ${size} entries, but its last checkpoint was signed over ${checkpoint.size}: entries are missing.`;
+  if (!storedRoot(db, checkpoint.size).equals(checkpoint.root))
+    return `The first ${checkpoint.size} entries are not the ones its last checkpoint was signed over.`;
+  return null;
+}
+
+/**
+ * Whether this log may grow: it must continue the checkpoint beside it. The write lock is held meanwhile, because
+ * checkpoints are only written under it.
+ */
+export function damageOf(
+  db: WritableDb,
+  settings: CheckpointSettings,
+  verifiers: readonly NoteVerifier[],
+): string | null {
+  return immediate(db, () => {
+    if (logSize(db) === 0 && !existsSync(settings.checkpointFile)) return null;
+    const read = readCheckpoint(settings, verifiers);
+    return 'problem' in read ? read.problem : continuityProblem(db, read.checkpoint);
+  });
+}
+
+/** The current checkpoint, signed. Belongs on one view of the database. */
+export function currentCheckpoint(db: ReadableDb, origin: string): Checkpoint {
+  const size = logSize(db);
+  return { origin, size, root: storedRoot(db, size) };
+}
+
+/** Writes the current checkpoint. The write lock keeps an older one from replacing a newer one of another process. */
+export function writeCheckpoint(db: WritableDb, settings: CheckpointSettings, signer: NoteSigner): void {
+  immediate(db, () => {
+    replaceFile(settings.checkpointFile, signCheckpoint(currentCheckpoint(db, settings.origin), signer));
+  });
+}

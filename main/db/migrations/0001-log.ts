@@ -1,0 +1,58 @@
+import type { Migration } from './index.ts';
+
+/**
+ * The log: `entry` holds the signed bytes, the other columns are an index over them; `node` holds the complete
+ * subtrees of the Merkle tree. Rows are never changed or removed: triggers refuse UPDATE and DELETE, and the insert
+ * trigger refuses any index but the next one, which also stops INSERT OR REPLACE.
+ */
+export const logTables: Migration = {
+  name: '0001-log',
+  sql: `
+    CREATE TABLE log (
+      idx INTEGER PRIMARY KEY,
+      at TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      actor TEXT NOT NULL,
+      case_id TEXT,
+      policy TEXT,
+      finding TEXT,
+      action TEXT,
+      label TEXT,
+      band TEXT,
+      hands_on_ms INTEGER,
+      entry BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX log_at ON log(at);
+    CREATE INDEX log_kind ON log(kind);
+    CREATE INDEX log_actor ON log(actor);
+    CREATE INDEX log_case ON log(case_id) WHERE case_id IS NOT NULL;
+    CREATE INDEX log_policy ON log(policy) WHERE policy IS NOT NULL;
+    CREATE INDEX log_finding ON log(finding) WHERE finding IS NOT NULL;
+    CREATE INDEX log_action ON log(action) WHERE action IS NOT NULL;
+
+    CREATE TABLE node (
+      level INTEGER NOT NULL,
+      idx INTEGER NOT NULL,
+      hash BLOB NOT NULL CHECK (length(hash) = 32),
+      PRIMARY KEY (level, idx)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TRIGGER log_sequence BEFORE INSERT ON log
+    WHEN NEW.idx IS NOT (SELECT coalesce(max(idx) + 1, 0) FROM log)
+    BEGIN SELECT raise(ABORT, 'the log only grows at its end'); END;
+    CREATE TRIGGER log_no_update BEFORE UPDATE ON log
+    BEGIN SELECT raise(ABORT, 'log entries are never changed'); END;
+    CREATE TRIGGER log_no_delete BEFORE DELETE ON log
+    BEGIN SELECT raise(ABORT, 'log entries are never removed'); END;
+    CREATE TRIGGER node_no_replace BEFORE INSERT ON node
+    WHEN EXISTS (SELECT 1 FROM node WHERE level = NEW.level AND idx = NEW.idx)
+    BEGIN SELECT raise(ABORT, 'tree nodes are never changed'); END;
+    CREATE TRIGGER node_no_update BEFORE UPDATE ON node
+    BEGIN SELECT raise(ABORT, 'tree nodes are never changed'); END;
+    CREATE TRIGGER node_no_delete BEFORE DELETE ON node
+    BEGIN SELECT raise(ABORT, 'tree nodes are never removed'); END;
+
+    CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  `,
+};

@@ -1,0 +1,98 @@
+import Database from 'better-sqlite3';
+import { ProblemError } from '../../common/errors.ts';
+import { migrate, SCHEMA_VERSION } from './migrations/index.ts';
+import { classify } from './problems.ts';
+import type { Connection, ReadableDb, WritableDb } from './types.ts';
+
+/** Marks the file as a Quintet database (`PRAGMA application_id`): the bytes of "Qnt5". */
+export const APPLICATION_ID = 0x516e7435;
+
+const BUSY_TIMEOUT_MS = 5_000;
+
+/**
+ * Settings of every connection. A reopened WAL file comes back with `synchronous=NORMAL`, and with
+ * `recursive_triggers=OFF` an INSERT OR REPLACE deletes rows without firing the triggers that guard the log: both are
+ * set each time and read back, because a setting that silently did not take is the failure to fear.
+ */
+const SETTINGS: readonly (readonly [name: string, value: string, expected: string | number])[] = [
+  ['synchronous', 'FULL', 2],
+  ['fullfsync', 'ON', 1],
+  ['recursive_triggers', 'ON', 1],
+  ['foreign_keys', 'ON', 1],
+  ['secure_delete', 'ON', 1],
+];
+
+/** Opens the database for writing, creates or migrates its schema, and asserts its settings. */
+export function openWritable(file: string): WritableDb {
+  return guarded(() => {
+    const connection = new Database(file, { timeout: BUSY_TIMEOUT_MS });
+    return closing(connection, () => {
+      requireOwnFile(connection);
+      connection.pragma('journal_mode = WAL');
+      applySettings(connection);
+      migrate(connection, APPLICATION_ID);
+      return connection as unknown as WritableDb;
+    });
+  });
+}
+
+/** Opens an existing database for reading only. */
+export function openReadable(file: string): ReadableDb {
+  return guarded(() => {
+    const connection = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+    return closing(connection, () => {
+      requireOwnFile(connection);
+      applySettings(connection);
+      if (userVersion(connection) !== SCHEMA_VERSION)
+        throw new ProblemError('DB_FAILED', 'The workspace was written by an older version. Open it for writing once.');
+      return connection as unknown as ReadableDb;
+    });
+  });
+}
+
+/** Reads every setting back from a connection; a difference names the setting. */
+export function assertSettings(connection: Connection): void {
+  const mode = connection.pragma('journal_mode', { simple: true });
+  if (mode !== 'wal') throw new ProblemError('DB_FAILED', `The workspace database is in journal mode ${String(mode)}.`);
+  for (const [name, , expected] of SETTINGS) {
+    const actual = connection.pragma(name, { simple: true });
+    if (actual !== expected)
+      throw new ProblemError('DB_FAILED', `The workspace database did not accept its setting ${name}.`);
+  }
+}
+
+function applySettings(connection: Connection): void {
+  for (const [name, value] of SETTINGS) connection.pragma(`${name} = ${value}`);
+  assertSettings(connection);
+}
+
+function requireOwnFile(connection: Connection): void {
+  const id = connection.pragma('application_id', { simple: true });
+  const version = userVersion(connection);
+  if (version > SCHEMA_VERSION) throw new ProblemError('DB_NEWER');
+  const fresh =
+    id === 0 && version === 0 && connection.prepare('SELECT count(*) FROM sqlite_master').pluck().get() === 0;
+  if (id !== APPLICATION_ID && !fresh)
+    throw new ProblemError('DB_CORRUPT', 'The file quintet.db is not a Quintet database.');
+}
+
+function userVersion(connection: Connection): number {
+  return Number(connection.pragma('user_version', { simple: true }));
+}
+
+function guarded<Result>(open: () => Result): Result {
+  try {
+    return open();
+  } catch (thrown) {
+    throw classify(thrown);
+  }
+}
+
+function closing<Result>(connection: Connection, work: () => Result): Result {
+  try {
+    return work();
+  } catch (thrown) {
+    connection.close();
+    throw thrown;
+  }
+}

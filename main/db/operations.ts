@@ -1,0 +1,62 @@
+import type { LogDraft } from '../../common/domain/log.ts';
+import type { ReadContext, WriteContext } from './context.ts';
+import { claim, enqueue, extend } from './queries/claim.ts';
+import {
+  decisionRecord,
+  deleteDraft,
+  loadDraft,
+  saveDraft,
+  skippedBy,
+  standingDecisions,
+} from './queries/case-store.ts';
+import { complete, deadLetter, recover, release, requeue, settle, undo } from './queries/finish.ts';
+import { appendEntry, entriesOfCase, logSize, pageOfLog, searchLog } from './queries/log.ts';
+import { addToQuarantine, listQuarantine } from './queries/quarantine.ts';
+import { becameReady, queueStats } from './queries/stats.ts';
+import { immediate } from './types.ts';
+
+type Input<Operation> = Operation extends (context: never, input: infer Value) => unknown ? Value : never;
+type Output<Operation> = Operation extends (context: never, input: never) => infer Value ? Value : never;
+
+/** Operations of the writing worker. Each is one transaction. */
+export const WRITE_OPERATIONS = {
+  'log.append': (context: WriteContext, input: { draft: LogDraft }) =>
+    immediate(context.db, () => ({ index: appendEntry(context, input.draft) })),
+  'queue.enqueue': enqueue,
+  'queue.claim': claim,
+  'queue.extend': extend,
+  'queue.complete': complete,
+  'queue.undo': undo,
+  'queue.settle': settle,
+  'queue.release': release,
+  'queue.deadLetter': deadLetter,
+  'queue.requeue': requeue,
+  'queue.recover': recover,
+  'quarantine.add': addToQuarantine,
+  'draft.save': saveDraft,
+  'draft.delete': deleteDraft,
+} as const;
+
+/** Operations of a reading worker. */
+export const READ_OPERATIONS = {
+  'log.size': ({ db }: ReadContext) => logSize(db),
+  'log.search': ({ db }: ReadContext, input: QueryInput<typeof searchLog>) => searchLog(db, input),
+  'log.page': ({ db }: ReadContext, input: QueryInput<typeof pageOfLog>) => pageOfLog(db, input),
+  'log.case': ({ db }: ReadContext, input: { caseId: string }) => entriesOfCase(db, input.caseId),
+  'queue.stats': ({ db }: ReadContext, input: QueryInput<typeof queueStats>) => queueStats(db, input),
+  'queue.becameReady': ({ db }: ReadContext, input: QueryInput<typeof becameReady>) => becameReady(db, input),
+  'quarantine.list': ({ db }: ReadContext, input: QueryInput<typeof listQuarantine>) => listQuarantine(db, input),
+  'draft.load': ({ db }: ReadContext, input: QueryInput<typeof loadDraft>) => loadDraft(db, input),
+  'case.standingDecisions': ({ db }: ReadContext, input: QueryInput<typeof standingDecisions>) =>
+    standingDecisions(db, input),
+  'case.skippedBy': ({ db }: ReadContext, input: QueryInput<typeof skippedBy>) => skippedBy(db, input),
+  'case.record': ({ db }: ReadContext, input: QueryInput<typeof decisionRecord>) => decisionRecord(db, input),
+} as const;
+
+type QueryInput<Query extends (db: never, input: never) => unknown> = Parameters<Query>[1];
+
+export type Operations = typeof WRITE_OPERATIONS & typeof READ_OPERATIONS;
+export type OperationName = keyof Operations;
+export type OperationInput<Name extends OperationName> = Input<Operations[Name]>;
+export type OperationOutput<Name extends OperationName> = Output<Operations[Name]>;
+export type WriteOperationName = keyof typeof WRITE_OPERATIONS;

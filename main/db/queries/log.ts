@@ -1,0 +1,214 @@
+import { columnsOf, type LogColumns, type LogDraft, type LogEvent } from '../../../common/domain/log.ts';
+import { ProblemError } from '../../../common/errors.ts';
+import { encodeEntry, readEntry } from '../../tlog/entry.ts';
+import { hashLeaf, nodesCompletedBy, rootOf, type ReadNode } from '../../tlog/merkle.ts';
+import type { WriteContext } from '../context.ts';
+import { readAll, readOne, write, type ReadableDb, type SqlValue } from '../types.ts';
+
+/** A row of the log as it is stored. */
+export interface StoredRow {
+  readonly idx: number;
+  readonly at: string;
+  readonly kind: LogColumns['kind'];
+  readonly actor: string;
+  readonly case_id: string | null;
+  readonly policy: string | null;
+  readonly finding: string | null;
+  readonly action: string | null;
+  readonly label: string | null;
+  readonly band: string | null;
+  readonly hands_on_ms: number | null;
+}
+
+export interface LogFilters {
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  readonly policy?: string | undefined;
+  readonly actor?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly finding?: string | undefined;
+  readonly action?: string | undefined;
+  readonly caseId?: string | undefined;
+}
+
+/** One row of a search: the columns and the index, without the entry. */
+export type IndexedColumns = LogColumns & { readonly index: number };
+
+const COLUMNS = 'idx, at, kind, actor, case_id, policy, finding, action, label, band, hands_on_ms';
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/u;
+
+/** Number of entries. */
+export function logSize(db: ReadableDb): number {
+  return readOne<{ size: number }>(db, 'SELECT coalesce(max(idx) + 1, 0) AS size FROM log')?.size ?? 0;
+}
+
+/** Reads stored tree nodes; a missing one means that the log is damaged. */
+export function nodeReader(db: ReadableDb): ReadNode {
+  return (level, index) => {
+    const row = readOne<{ hash: Buffer }>(db, 'SELECT hash FROM node WHERE level = ? AND idx = ?', [level, index]);
+    if (!row) throw new ProblemError('LOG_DAMAGED', `The log's tree lacks the node ${level}/${index}.`);
+    return row.hash;
+  };
+}
+
+/** Root of the first `size` entries, from the stored nodes. */
+export function storedRoot(db: ReadableDb, size: number): Buffer {
+  return rootOf(size, nodeReader(db));
+}
+
+/**
+ * Appends one signed entry and the tree nodes it completes. Belongs inside a transaction: size and frontier are read
+ * from the database, so that several processes can take turns.
+ * @returns the entry's index
+ */
+export function appendEntry(context: WriteContext, draft: LogDraft): number {
+  const damage = context.damaged();
+  if (damage !== null) throw new ProblemError('LOG_DAMAGED', damage);
+  if (!TIME.test(draft.at)) throw new ProblemError('BAD_INPUT', 'The time of a log entry is not RFC 3339 UTC with ms.');
+  const { db } = context;
+  const index = logSize(db);
+  const entry = encodeEntry(draft, context.signer);
+  const columns = columnsOf(draft);
+  write(db, `INSERT INTO log (${COLUMNS}, entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
+    index,
+    columns.at,
+    columns.kind,
+    columns.actor,
+    columns.caseId,
+    columns.policy,
+    columns.finding,
+    columns.action,
+    columns.label,
+    columns.band,
+    columns.handsOnMs,
+    entry,
+  ]);
+  for (const node of nodesCompletedBy(index, hashLeaf(entry), nodeReader(db)))
+    write(db, 'INSERT INTO node (level, idx, hash) VALUES (?, ?, ?)', [node.level, node.index, node.hash]);
+  context.appended();
+  return index;
+}
+
+/** The signed bytes of one entry, or null. */
+export function entryBytes(db: ReadableDb, index: number): Buffer | null {
+  return readOne<{ entry: Buffer }>(db, 'SELECT entry FROM log WHERE idx = ?', [index])?.entry ?? null;
+}
+
+/** The event of an entry already in the log; it was written by this program, so it can be read. */
+export function eventAt(db: ReadableDb, index: number): LogEvent {
+  const bytes = entryBytes(db, index);
+  const decoded = bytes ? readEntry(bytes) : null;
+  if (!decoded) throw new ProblemError('LOG_DAMAGED', `The log entry ${index} cannot be read.`);
+  return decoded.draft.event;
+}
+
+export interface SearchPage {
+  readonly rows: IndexedColumns[];
+  readonly total: number;
+  readonly nextBefore: number | null;
+}
+
+/** Newest first. `before` is the index to continue from (exclusive). */
+export function searchLog(
+  db: ReadableDb,
+  input: { filters: LogFilters; before: number | null; limit: number },
+): SearchPage {
+  const { where, params } = conditions(input.filters);
+  const total = readOne<{ n: number }>(db, `SELECT count(*) AS n FROM log WHERE ${where}`, params)?.n ?? 0;
+  const rows = readAll<StoredRow>(
+    db,
+    `SELECT ${COLUMNS} FROM log WHERE ${where} AND idx < ? ORDER BY idx DESC LIMIT ?`,
+    [...params, input.before ?? Number.MAX_SAFE_INTEGER, input.limit + 1],
+  );
+  const shown = rows.slice(0, input.limit).map(toColumns);
+  const last = shown.at(-1);
+  return { rows: shown, total, nextBefore: rows.length > input.limit && last ? last.index : null };
+}
+
+export interface LogPageRow {
+  readonly columns: IndexedColumns;
+  readonly event: LogEvent;
+}
+
+/** Oldest first, from `after` (exclusive) up to and including `upTo`: the pages of an export. */
+export function pageOfLog(
+  db: ReadableDb,
+  input: { filters: LogFilters; after: number; upTo: number; limit: number },
+): LogPageRow[] {
+  const { where, params } = conditions(input.filters);
+  return readAll<StoredRow & { entry: Buffer }>(
+    db,
+    `SELECT ${COLUMNS}, entry FROM log WHERE ${where} AND idx > ? AND idx <= ? ORDER BY idx LIMIT ?`,
+    [...params, input.after, input.upTo, input.limit],
+  ).map(withEvent);
+}
+
+/** Every entry of one case, oldest first. */
+export function entriesOfCase(db: ReadableDb, caseId: string): LogPageRow[] {
+  return readAll<StoredRow & { entry: Buffer }>(
+    db,
+    `SELECT ${COLUMNS}, entry FROM log WHERE case_id = ? ORDER BY idx`,
+    [caseId],
+  ).map(withEvent);
+}
+
+function withEvent(row: StoredRow & { entry: Buffer }): LogPageRow {
+  const decoded = readEntry(row.entry);
+  if (!decoded) throw new ProblemError('LOG_DAMAGED', `The log entry ${row.idx} cannot be read.`);
+  return { columns: toColumns(row), event: decoded.draft.event };
+}
+
+/** The stored columns under the names of the domain. */
+export function toColumns(row: StoredRow): IndexedColumns {
+  return {
+    index: row.idx,
+    at: row.at,
+    kind: row.kind,
+    actor: row.actor,
+    caseId: row.case_id,
+    policy: row.policy,
+    finding: row.finding,
+    action: row.action,
+    label: row.label,
+    band: row.band,
+    handsOnMs: row.hands_on_ms,
+  };
+}
+
+const EQUALS = {
+  policy: 'policy',
+  actor: 'actor',
+  kind: 'kind',
+  finding: 'finding',
+  action: 'action',
+  caseId: 'case_id',
+} as const;
+
+/**
+ * SQL of the filters; times are half-open, `[since, until)`. A policy without a dot names a whole first-level policy
+ * and finds its sub-policies too: `/` follows `.` in ASCII, and codes hold no other character below it.
+ */
+function conditions(filters: LogFilters): { where: string; params: SqlValue[] } {
+  const clauses = ['1'];
+  const params: SqlValue[] = [];
+  for (const [name, column] of Object.entries(EQUALS)) {
+    const value = filters[name as keyof typeof EQUALS];
+    if (value === undefined) continue;
+    if (name === 'policy' && !value.includes('.')) {
+      clauses.push('policy >= ? AND policy < ?');
+      params.push(value, `${value}/`);
+    } else {
+      clauses.push(`${column} = ?`);
+      params.push(value);
+    }
+  }
+  if (filters.since !== undefined) {
+    clauses.push('at >= ?');
+    params.push(filters.since);
+  }
+  if (filters.until !== undefined) {
+    clauses.push('at < ?');
+    params.push(filters.until);
+  }
+  return { where: clauses.join(' AND '), params };
+}

@@ -1,0 +1,96 @@
+import { createPrivateKey } from 'node:crypto';
+import { ProblemError, type Problem } from '../../common/errors.ts';
+import { createSigner, parseVerifierKey, type NoteVerifier } from '../tlog/note.ts';
+import { createCheckpointer } from './checkpointer.ts';
+import { damageOf } from './checkpoint-file.ts';
+import { acquireHostLock, type HostLock } from './host-lock.ts';
+import { openReadable, openWritable } from './open.ts';
+import { READ_OPERATIONS, WRITE_OPERATIONS } from './operations.ts';
+import type { WorkerOptions } from './protocol.ts';
+import { connectionOf, type WritableDb } from './types.ts';
+
+/** One opened database inside a worker. */
+export interface DbSession {
+  /** Why the log must not grow; null while it is sound. */
+  readonly damaged: string | null;
+  run(name: string, input: unknown): unknown;
+  /** Whether another connection has written since the last call. */
+  changedElsewhere(): boolean;
+  close(): void;
+}
+
+type Run = (context: never, input: never) => unknown;
+
+/** Opens the database in the role the options name. */
+export function openSession(options: WorkerOptions, report: (problem: Problem | null) => void): DbSession {
+  return options.role === 'write' ? openWriter(options, report) : openReader(options);
+}
+
+function openWriter(options: WorkerOptions, report: (problem: Problem | null) => void): DbSession {
+  if (options.privateKey === null) throw new ProblemError('INTERNAL', 'The writing worker was given no key.');
+  const key = createPrivateKey(options.privateKey);
+  const verifiers = verifiersOf(options.verifierKeys);
+  const lock: HostLock | null = options.hostLock ? acquireHostLock(options.hostLock, new Date()) : null;
+  try {
+    const db = openWritable(options.file);
+    const damaged = damageOf(db, options, verifiers);
+    const checkpointer = createCheckpointer(db, options, createSigner(options.origin, key), report);
+    const context = {
+      db,
+      signer: createSigner(options.device, key),
+      damaged: () => damaged,
+      appended: () => {
+        checkpointer.appended();
+      },
+    };
+    let version = dataVersion(db);
+    return {
+      damaged,
+      run: (name, input) => lookUp(WRITE_OPERATIONS, name)(context as never, input as never),
+      changedElsewhere: () => {
+        const now = dataVersion(db);
+        const changed = now !== version;
+        version = now;
+        return changed;
+      },
+      close: () => {
+        checkpointer.flush();
+        connectionOf(db).close();
+        lock?.release();
+      },
+    };
+  } catch (thrown) {
+    lock?.release();
+    throw thrown;
+  }
+}
+
+function openReader(options: WorkerOptions): DbSession {
+  const db = openReadable(options.file);
+  const context = { db, settings: options, verifiers: verifiersOf(options.verifierKeys) };
+  return {
+    damaged: null,
+    run: (name, input) => lookUp(READ_OPERATIONS, name)(context as never, input as never),
+    changedElsewhere: () => false,
+    close: () => {
+      connectionOf(db).close();
+    },
+  };
+}
+
+function lookUp(operations: Readonly<Record<string, unknown>>, name: string): Run {
+  if (!Object.hasOwn(operations, name)) throw new ProblemError('INTERNAL', 'There is no such database operation.');
+  return operations[name] as Run;
+}
+
+function verifiersOf(keys: readonly string[]): NoteVerifier[] {
+  return keys.map((text) => {
+    const verifier = parseVerifierKey(text);
+    if (!verifier) throw new ProblemError('LOG_DAMAGED', 'A public key of this workspace is malformed.');
+    return verifier;
+  });
+}
+
+function dataVersion(db: WritableDb): number {
+  return Number(connectionOf(db).pragma('data_version', { simple: true }));
+}
