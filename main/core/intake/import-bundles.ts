@@ -19,6 +19,8 @@ export function emptyTally(): ImportTally {
 /** A line is kept whole up to this many bytes; of a longer one quarantine keeps the beginning and the true size. */
 const LINE_LIMIT = MAX_BUNDLE_BYTES + 64 * 1024;
 
+const SPACE = 0x20;
+
 /**
  * Takes in a stream of bundles, one JSON document a line; blank lines are passed over. Every line counted in the tally
  * is durable, so the tally is right even when a storage problem ends the import with an exception.
@@ -32,7 +34,7 @@ export async function importBundles(
   onRefused: (line: number, code: QuarantineCode, field: string | null) => void,
 ): Promise<void> {
   for await (const { number, bytes, total } of readLines(stream, LINE_LIMIT)) {
-    if (total <= LINE_LIMIT && Buffer.from(bytes).toString('latin1').trim() === '') continue;
+    if (total === bytes.length && bytes.every((byte) => byte <= SPACE)) continue;
     const accepted = await acceptBundle(bytes, deps, total);
     tally.read += 1;
     tally[accepted.outcome] += 1;

@@ -1,0 +1,30 @@
+/** Marks that steer writing direction; exports put them around names, dates and notices. */
+const MARKS = '\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff';
+const ANY_MARK = new RegExp(`[${MARKS}]`, 'gu');
+const LEADING_MARKS = new RegExp(`^[${MARKS}]+`, 'u');
+const OUTER_MARKS = new RegExp(`^[${MARKS}\\s]+|[${MARKS}\\s]+$`, 'gu');
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/gu;
+
+export function startsWithMark(text: string): boolean {
+  return LEADING_MARKS.test(text);
+}
+
+export function withoutLeadingMarks(text: string): string {
+  return text.replace(LEADING_MARKS, '');
+}
+
+/** Without direction marks anywhere, for comparing with known phrases. */
+export function withoutMarks(text: string): string {
+  return text.replace(ANY_MARK, '');
+}
+
+/** A person's name as shown: without direction marks, outer space and the tilde that marks people not in the contacts. */
+export function cleanName(raw: string): string {
+  const name = raw.replace(OUTER_MARKS, '').replace(/^~\s*/u, '').replace(OUTER_MARKS, '').normalize('NFC');
+  return withoutMarks(name) === '' ? raw.trim() : withoutMarks(name);
+}
+
+/** Control characters have no place in a bundle and no meaning in a message; each becomes U+FFFD. */
+export function controlsReplaced(text: string): string {
+  return text.toWellFormed().replace(CONTROL, '\ufffd');
+}
