@@ -1,0 +1,36 @@
+import { serve } from '../hosts/browser/serve.ts';
+import { createLog } from '../platform/log.ts';
+import { untilStopped } from '../platform/until-stopped.ts';
+import { usage, type RegisterCommand } from './context.ts';
+
+const MOST_PORT = 65_535;
+
+/** @throws ProblemError USAGE */
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/u.test(text) && port <= MOST_PORT) return port;
+  throw usage(`The port must be a number from 0 to ${MOST_PORT} (0 takes any free one), not “${text.slice(0, 20)}”.`);
+}
+
+export const registerServe: RegisterCommand = (program, context) => {
+  program
+    .command('serve')
+    .description('serves the window on this machine only and prints its address')
+    .option('--port <n>', 'port on 127.0.0.1; 0 takes any free one', parsePort, 0)
+    .option('--no-open', 'do not open a window')
+    .action(async (options: { port: number; open: boolean }) => {
+      const surroundings = context();
+      const serving = await serve({
+        workspace: surroundings.workspace,
+        actor: surroundings.actor,
+        ...options,
+        note: (sentence) => {
+          surroundings.note(sentence);
+        },
+        log: createLog(),
+      });
+      process.stdout.write(`${JSON.stringify({ url: serving.url })}\n`);
+      await untilStopped(serving.windowClosed);
+      await serving.stop();
+    });
+};

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import type { Application } from '../core/application-port.ts';
+import { startApplication } from '../core/application.ts';
+import { createClassifier } from '../core/classifier/classifier.ts';
+import { userOf } from '../core/workspace/info.ts';
+import { defaultFolder } from '../core/workspace/layout.ts';
+import { openWorkspace } from '../core/workspace/open.ts';
+import type { Log } from '../platform/log.ts';
+import { modelsFolder } from '../platform/resources.ts';
+
+export interface OpenApplicationOptions {
+  /** Folder of the workspace; null means the per-user one. */
+  readonly workspace: string | null;
+  /** Who sits here; null means the workspace's first user. */
+  readonly actor: string | null;
+  readonly host: 'electron' | 'browser';
+  readonly log: Log;
+}
+
+/**
+ * Opens the workspace as its one host and starts the core on it.
+ * @throws ProblemError WORKSPACE_MISSING, WORKSPACE_OPEN, USAGE and those of the database
+ */
+export async function openApplication(options: OpenApplicationOptions): Promise<Application> {
+  const { log, host } = options;
+  const workspace = await openWorkspace(options.workspace ?? defaultFolder(), {
+    asHost: true,
+    onSlow: (operation, ms) => {
+      log.warn({ operation, ms }, 'slow database operation');
+    },
+  });
+  try {
+    return await startApplication({
+      workspace,
+      classifier: createClassifier({ modelDir: join(modelsFolder(), 'text-v1'), engine: 'wasm' }),
+      actor: userOf(workspace.info, options.actor).id,
+      host,
+      onProblem: (name, error) => {
+        log.error({ name, err: error }, 'background work failed');
+      },
+    });
+  } catch (thrown) {
+    await workspace.close();
+    throw thrown;
+  }
+}
