@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { openCheckpoint, signCheckpoint, type Checkpoint } from '../tlog/checkpoint.ts';
 import type { NoteSigner, NoteVerifier } from '../tlog/note.ts';
+import { verifiedName } from '../tlog/names.ts';
 import { replaceFile } from './atomic-file.ts';
 import { logSize, storedRoot } from './queries/log.ts';
 import { immediate, type ReadableDb, type WritableDb } from './types.ts';
@@ -11,6 +12,8 @@ import { immediate, type ReadableDb, type WritableDb } from './types.ts';
  */
 export interface CheckpointSettings {
   readonly checkpointFile: string;
+  /** Up to where, and over which root, every signature was checked; same form as a checkpoint. */
+  readonly verifiedFile: string;
   readonly origin: string;
 }
 
@@ -38,6 +41,16 @@ const PROBLEM_SENTENCES = {
   bad_signature: 'The signature of the checkpoint file is wrong.',
   other_log: 'The checkpoint file belongs to another log.',
 } as const;
+
+/**
+ * What the last verification that checked every signature covered; null when there is none or it does not hold.
+ * It spares a later verification those signatures only while the tree up to there is still the same.
+ */
+export function readVerified(settings: CheckpointSettings, verifiers: readonly NoteVerifier[]): Checkpoint | null {
+  if (!existsSync(settings.verifiedFile)) return null;
+  const opened = openCheckpoint(readFileSync(settings.verifiedFile), verifiedName(settings.origin), verifiers);
+  return 'problem' in opened ? null : opened;
+}
 
 /** Why the stored tree does not continue the checkpoint, in one sentence; null when it does. */
 export function continuityProblem(db: ReadableDb, checkpoint: Checkpoint): string | null {
@@ -71,9 +84,21 @@ export function currentCheckpoint(db: ReadableDb, origin: string): Checkpoint {
   return { origin, size, root: storedRoot(db, size) };
 }
 
-/** Writes the current checkpoint. The write lock keeps an older one from replacing a newer one of another process. */
-export function writeCheckpoint(db: WritableDb, settings: CheckpointSettings, signer: NoteSigner): void {
-  immediate(db, () => {
-    replaceFile(settings.checkpointFile, signCheckpoint(currentCheckpoint(db, settings.origin), signer));
+/** Remembers that every signature up to `size` was checked. */
+export function writeVerified(
+  settings: CheckpointSettings,
+  verified: Omit<Checkpoint, 'origin'>,
+  key: NoteSigner,
+): void {
+  replaceFile(settings.verifiedFile, signCheckpoint({ ...verified, origin: key.name }, key));
+}
+
+/** Writes the current checkpoint and answers with it. The write lock keeps an older one from replacing a newer one of another process. */
+export function writeCheckpoint(db: WritableDb, settings: CheckpointSettings, signer: NoteSigner): ReadCheckpoint {
+  return immediate(db, () => {
+    const checkpoint = currentCheckpoint(db, settings.origin);
+    const note = signCheckpoint(checkpoint, signer);
+    replaceFile(settings.checkpointFile, note);
+    return { checkpoint, note: note.toString('utf8') };
   });
 }

@@ -22,12 +22,16 @@ export type DatabaseCall = <Name extends OperationName>(
  */
 export interface Database {
   readonly call: DatabaseCall;
+  readonly writable: boolean;
   /** Why the log was found damaged when it was opened, in one sentence; appends are then refused with LOG_DAMAGED. */
   readonly damaged: string | null;
   /** The last failure to write the checkpoint file, or null. */
   checkpointProblem(): Problem | null;
-  /** Calls back after every change, by this process or another one. Returns the unsubscribe function. */
-  onChange(listener: () => void): () => void;
+  /**
+   * Calls back after every change: with the operation when it was this process, with null when it was another one.
+   * Returns the unsubscribe function.
+   */
+  onChange(listener: (operation: WriteOperationName | null) => void): () => void;
   /** One more reading worker, for long work such as verification; the caller closes it. */
   extraReader(): Promise<{ call: DatabaseCall; close(): Promise<void> }>;
   /** Writes the last checkpoint and ends the workers. */
@@ -36,6 +40,8 @@ export interface Database {
 
 const WRITES: Readonly<Record<WriteOperationName, { readonly changes: boolean }>> = {
   'log.append': { changes: true },
+  'log.checkpoint': { changes: false },
+  'log.verified': { changes: false },
   'queue.enqueue': { changes: true },
   'queue.claim': { changes: true },
   'queue.extend': { changes: false },
@@ -57,10 +63,10 @@ const WRITES: Readonly<Record<WriteOperationName, { readonly changes: boolean }>
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { writable, onSlow, ...settings } = options;
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(operation: WriteOperationName | null) => void>();
   let checkpointProblem: Problem | null = null;
-  const changed = (): void => {
-    for (const listener of listeners) listener();
+  const changed = (operation: WriteOperationName | null): void => {
+    for (const listener of listeners) listener(operation);
   };
   const startReader = (): Promise<WorkerHandle> =>
     startWorker({ ...settings, role: 'read', privateKey: null, hostLock: null }, { onSlow });
@@ -70,7 +76,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
         { ...settings, role: 'write' },
         {
           onSlow,
-          onChangedElsewhere: changed,
+          onChangedElsewhere: () => {
+            changed(null);
+          },
           onCheckpoint: (problem) => {
             checkpointProblem = problem;
           },
@@ -87,12 +95,13 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     if (!kind) return reader.call(name, input);
     if (!writer) throw new ProblemError('DB_READONLY', 'The workspace was opened for reading only.');
     const value = await writer.call(name, input);
-    if (kind.changes) changed();
+    if (kind.changes) changed(name as WriteOperationName);
     return value;
   };
 
   return {
     call: run as DatabaseCall,
+    writable,
     damaged: writer?.damaged ?? null,
     checkpointProblem: () => checkpointProblem,
     onChange: (listener) => {

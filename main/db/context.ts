@@ -1,5 +1,5 @@
 import type { NoteSigner, NoteVerifier } from '../tlog/note.ts';
-import type { CheckpointSettings } from './checkpoint-file.ts';
+import type { CheckpointSettings, ReadCheckpoint } from './checkpoint-file.ts';
 import type { ReadableDb, WritableDb } from './types.ts';
 
 /** What a reading operation works on. */
@@ -18,4 +18,8 @@ export interface WriteContext {
   readonly damaged: () => string | null;
   /** Called after the log has grown, inside the transaction. */
   readonly appended: () => void;
+  /** Signs the current checkpoint, writes it and answers with it. */
+  readonly checkpoint: () => ReadCheckpoint;
+  /** Remembers that every signature of the first `size` entries, with this root, was checked. */
+  readonly verified: (size: number, root: Buffer) => void;
 }

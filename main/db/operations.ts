@@ -10,7 +10,8 @@ import {
   standingDecisions,
 } from './queries/case-store.ts';
 import { complete, deadLetter, recover, release, requeue, settle, undo } from './queries/finish.ts';
-import { appendEntry, entriesOfCase, logSize, pageOfLog, searchLog } from './queries/log.ts';
+import { appendEntry, entriesOfCase, logSize, pageOfLog, proveEntry, searchLog } from './queries/log.ts';
+import { verifySignatures, verifyTree } from './queries/verify.ts';
 import { addToQuarantine, listQuarantine } from './queries/quarantine.ts';
 import { becameReady, queueStats } from './queries/stats.ts';
 import { immediate } from './types.ts';
@@ -22,6 +23,13 @@ type Output<Operation> = Operation extends (context: never, input: never) => inf
 export const WRITE_OPERATIONS = {
   'log.append': (context: WriteContext, input: { draft: LogDraft }) =>
     immediate(context.db, () => ({ index: appendEntry(context, input.draft) })),
+  'log.checkpoint': (context: WriteContext) => {
+    const { checkpoint, note } = context.checkpoint();
+    return { origin: checkpoint.origin, size: checkpoint.size, root: checkpoint.root.toString('hex'), note };
+  },
+  'log.verified': (context: WriteContext, input: { size: number; root: string }) => {
+    context.verified(input.size, Buffer.from(input.root, 'hex'));
+  },
   'queue.enqueue': enqueue,
   'queue.claim': claim,
   'queue.extend': extend,
@@ -40,6 +48,9 @@ export const WRITE_OPERATIONS = {
 /** Operations of a reading worker. */
 export const READ_OPERATIONS = {
   'log.size': ({ db }: ReadContext) => logSize(db),
+  'log.verifyTree': (context: ReadContext) => verifyTree(context),
+  'log.verifySignatures': verifySignatures,
+  'log.proof': ({ db }: ReadContext, input: QueryInput<typeof proveEntry>) => proveEntry(db, input),
   'log.search': ({ db }: ReadContext, input: QueryInput<typeof searchLog>) => searchLog(db, input),
   'log.page': ({ db }: ReadContext, input: QueryInput<typeof pageOfLog>) => pageOfLog(db, input),
   'log.case': ({ db }: ReadContext, input: { caseId: string }) => entriesOfCase(db, input.caseId),

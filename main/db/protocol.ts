@@ -6,6 +6,8 @@ export interface WorkerOptions {
   readonly role: 'write' | 'read';
   readonly file: string;
   readonly checkpointFile: string;
+  /** Note about the last verification that checked every signature. */
+  readonly verifiedFile: string;
   /** Name of the log and of the key that signs its checkpoints. */
   readonly origin: string;
   /** Name of the device key that signs entries. */

@@ -1,8 +1,10 @@
 import { createPrivateKey } from 'node:crypto';
 import { ProblemError, type Problem } from '../../common/errors.ts';
+import { verifiedName } from '../tlog/names.ts';
 import { createSigner, parseVerifierKey, type NoteVerifier } from '../tlog/note.ts';
 import { createCheckpointer } from './checkpointer.ts';
-import { damageOf } from './checkpoint-file.ts';
+import { damageOf, writeCheckpoint, writeVerified } from './checkpoint-file.ts';
+import type { ReadContext, WriteContext } from './context.ts';
 import { acquireHostLock, type HostLock } from './host-lock.ts';
 import { openReadable, openWritable } from './open.ts';
 import { READ_OPERATIONS, WRITE_OPERATIONS } from './operations.ts';
@@ -34,13 +36,21 @@ function openWriter(options: WorkerOptions, report: (problem: Problem | null) =>
   try {
     const db = openWritable(options.file);
     const damaged = damageOf(db, options, verifiers);
-    const checkpointer = createCheckpointer(db, options, createSigner(options.origin, key), report);
-    const context = {
+    const checkpointSigner = createSigner(options.origin, key);
+    const checkpointer = createCheckpointer(db, options, checkpointSigner, report);
+    const context: WriteContext = {
       db,
       signer: createSigner(options.device, key),
       damaged: () => damaged,
       appended: () => {
         checkpointer.appended();
+      },
+      checkpoint: () => {
+        if (damaged !== null) throw new ProblemError('LOG_DAMAGED', damaged);
+        return writeCheckpoint(db, options, checkpointSigner);
+      },
+      verified: (size, root) => {
+        writeVerified(options, { size, root }, createSigner(verifiedName(options.origin), key));
       },
     };
     let version = dataVersion(db);
@@ -67,7 +77,7 @@ function openWriter(options: WorkerOptions, report: (problem: Problem | null) =>
 
 function openReader(options: WorkerOptions): DbSession {
   const db = openReadable(options.file);
-  const context = { db, settings: options, verifiers: verifiersOf(options.verifierKeys) };
+  const context: ReadContext = { db, settings: options, verifiers: verifiersOf(options.verifierKeys) };
   return {
     damaged: null,
     run: (name, input) => lookUp(READ_OPERATIONS, name)(context as never, input as never),

@@ -47,6 +47,12 @@ export function readOne<Row>(db: ReadableDb, sql: string, ...params: SqlParams[]
   return prepared(db, sql).get(...params) as Row | undefined;
 }
 
+/** Rows as plain arrays of columns: much faster over a million rows. */
+export function readArrays<Row extends readonly unknown[]>(db: ReadableDb, sql: string, ...params: SqlParams[]): Row[] {
+  const statement = prepared(db, sql);
+  return statement.raw(true).all(...params) as Row[];
+}
+
 export function readAll<Row>(db: ReadableDb, sql: string, ...params: SqlParams[]): Row[] {
   return prepared(db, sql).all(...params) as Row[];
 }

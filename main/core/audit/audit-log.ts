@@ -1,10 +1,24 @@
 import type { LogDraft } from '../../../common/domain/log.ts';
+import { ProblemError } from '../../../common/errors.ts';
 import type { Database } from '../../db/client.ts';
-import type { IndexedColumns, LogFilters, LogPageRow, SearchPage } from '../../db/queries/log.ts';
+import type { LogFilters, LogPageRow, SearchPage } from '../../db/queries/log.ts';
+import { formatProof } from '../../tlog/proof.ts';
+import { verifyLog, type FullVerifyReport, type VerifyOptions, type VerifyReport } from './verify-log.ts';
 
 export type { IndexedColumns, LogFilters, LogPageRow, SearchPage } from '../../db/queries/log.ts';
+export type { FullVerifyReport, VerifyReport } from './verify-log.ts';
 
 const EXPORT_PAGE = 500;
+
+/** The signed state of the log. */
+export interface SignedCheckpoint {
+  readonly origin: string;
+  readonly size: number;
+  /** Merkle root, hex. */
+  readonly root: string;
+  /** The signed note, text. */
+  readonly note: string;
+}
 
 /** The log as the rest of Quintet sees it: it grows, it is searched, it is proven. */
 export interface AuditLog {
@@ -16,11 +30,17 @@ export interface AuditLog {
   caseEntries(caseId: string): Promise<LogPageRow[]>;
   /** Every row that matches, oldest first, up to the size the log had at the start; read page by page. */
   exportRows(filters: LogFilters): AsyncIterable<LogPageRow>;
+  /** Checks the whole log; the short form the window shows. */
+  verify(): Promise<VerifyReport>;
+  /** Checks the whole log and says how many signatures were checked now and before. */
+  verifyFully(options?: VerifyOptions): Promise<FullVerifyReport>;
+  /** Signs the current size and root, and writes the checkpoint file. */
+  checkpoint(): Promise<SignedCheckpoint>;
+  /** The `.tlog-proof` of one entry under the current checkpoint. @throws ProblemError BAD_INPUT for an unknown index */
+  proof(index: number): Promise<{ text: string; checkpoint: SignedCheckpoint }>;
   /** Why the log was found damaged when it was opened; null while it is sound. */
   readonly damaged: string | null;
 }
-
-export type LogRowColumns = IndexedColumns;
 
 /** The log in the workspace's own database. */
 export function createAuditLog(database: Database): AuditLog {
@@ -38,6 +58,19 @@ export function createAuditLog(database: Database): AuditLog {
         if (!last || rows.length < EXPORT_PAGE) return;
         after = last.columns.index;
       }
+    },
+    verify: async () => {
+      const { ok, size, root, checkedEntries, firstBadIndex, problems, ms, since } = await verifyLog(database);
+      return { ok, size, root, checkedEntries, firstBadIndex, problems, ms, since };
+    },
+    verifyFully: (options) => verifyLog(database, options),
+    checkpoint: () => call('log.checkpoint', {}),
+    proof: async (index) => {
+      if (!Number.isSafeInteger(index) || index < 0)
+        throw new ProblemError('BAD_INPUT', 'The index of a log entry is a whole number from 0 on.');
+      const checkpoint = await call('log.checkpoint', {});
+      const { entry, path } = await call('log.proof', { index, size: checkpoint.size });
+      return { text: formatProof({ entry, index, path, checkpoint: checkpoint.note }), checkpoint };
     },
     damaged: database.damaged,
   };

@@ -1,8 +1,17 @@
 import type { Database } from '../../db/client.ts';
+import type { WriteOperationName } from '../../db/operations.ts';
 import type { QueuePort } from './port.ts';
 
 /** How often cases are looked for that became ready by time alone: a delay or a lease that ended. */
 const TICK_MS = 1_000;
+
+/** Operations after which a case may be there that was not before; claims and log entries wake nobody. */
+const MAKES_READY: ReadonlySet<string> = new Set([
+  'queue.enqueue',
+  'queue.release',
+  'queue.requeue',
+  'queue.recover',
+] satisfies WriteOperationName[]);
 
 export interface EmbeddedQueueOptions {
   /** Clock of the queue, Unix milliseconds. */
@@ -45,7 +54,9 @@ export function createEmbeddedQueue(database: Database, options: EmbeddedQueueOp
         );
       }, TICK_MS);
       tick.unref();
-      const unsubscribe = database.onChange(listener);
+      const unsubscribe = database.onChange((operation) => {
+        if (operation === null || MAKES_READY.has(operation)) listener();
+      });
       return () => {
         clearInterval(tick);
         unsubscribe();

@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ProblemError } from '../../../common/errors.ts';
+import { verifiedName } from '../../tlog/names.ts';
 import { formatVerifierKey, rawPublicKey } from '../../tlog/note.ts';
 import type { WorkspaceInfo, WorkspaceUser } from './info.ts';
 import { layoutOf, type WorkspaceLayout } from './layout.ts';
@@ -91,6 +92,6 @@ function writeKeys(layout: WorkspaceLayout, info: WorkspaceInfo): void {
   writeFileSync(layout.deviceKeyFile, privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 });
   writeFileSync(
     layout.publicKeysFile,
-    [info.origin, info.device].map((name) => `${formatVerifierKey(name, raw)}\n`).join(''),
+    [info.origin, info.device, verifiedName(info.origin)].map((name) => `${formatVerifierKey(name, raw)}\n`).join(''),
   );
 }

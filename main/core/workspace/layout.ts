@@ -7,6 +7,7 @@ export interface WorkspaceLayout {
   readonly infoFile: string;
   readonly databaseFile: string;
   readonly checkpointFile: string;
+  readonly verifiedFile: string;
   readonly keyFolder: string;
   readonly deviceKeyFile: string;
   /** Public keys of the log, one per line, in the text form of signed notes. */
@@ -23,6 +24,7 @@ export function layoutOf(folder: string): WorkspaceLayout {
     infoFile: join(absolute, 'workspace.json'),
     databaseFile: join(absolute, 'quintet.db'),
     checkpointFile: join(absolute, 'checkpoint'),
+    verifiedFile: join(absolute, 'verified'),
     keyFolder,
     deviceKeyFile: join(keyFolder, 'device.pem'),
     publicKeysFile: join(keyFolder, 'log.pub'),

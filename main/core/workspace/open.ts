@@ -44,6 +44,7 @@ export async function openWorkspace(folder: string, options: OpenOptions): Promi
   const database = await openDatabase({
     file: layout.databaseFile,
     checkpointFile: layout.checkpointFile,
+    verifiedFile: layout.verifiedFile,
     origin: info.origin,
     device: info.device,
     privateKey: writable ? readKeyFile(layout.deviceKeyFile) : null,

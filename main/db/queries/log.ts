@@ -1,7 +1,7 @@
 import { columnsOf, type LogColumns, type LogDraft, type LogEvent } from '../../../common/domain/log.ts';
 import { ProblemError } from '../../../common/errors.ts';
 import { encodeEntry, readEntry } from '../../tlog/entry.ts';
-import { hashLeaf, nodesCompletedBy, rootOf, type ReadNode } from '../../tlog/merkle.ts';
+import { hashLeaf, inclusionProof, nodesCompletedBy, rootOf, type ReadNode } from '../../tlog/merkle.ts';
 import type { WriteContext } from '../context.ts';
 import { readAll, readOne, write, type ReadableDb, type SqlValue } from '../types.ts';
 
@@ -67,7 +67,7 @@ export function appendEntry(context: WriteContext, draft: LogDraft): number {
   if (!TIME.test(draft.at)) throw new ProblemError('BAD_INPUT', 'The time of a log entry is not RFC 3339 UTC with ms.');
   const { db } = context;
   const index = logSize(db);
-  const entry = encodeEntry(draft, context.signer);
+  const entry = encodeEntry(draft, index, context.signer);
   const columns = columnsOf(draft);
   write(db, `INSERT INTO log (${COLUMNS}, entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
     index,
@@ -92,6 +92,16 @@ export function appendEntry(context: WriteContext, draft: LogDraft): number {
 /** The signed bytes of one entry, or null. */
 export function entryBytes(db: ReadableDb, index: number): Buffer | null {
   return readOne<{ entry: Buffer }>(db, 'SELECT entry FROM log WHERE idx = ?', [index])?.entry ?? null;
+}
+
+/** An entry with its audit path in the tree of the first `size` entries. */
+export function proveEntry(
+  db: ReadableDb,
+  { index, size }: { index: number; size: number },
+): { entry: Uint8Array; path: Uint8Array[] } {
+  const entry = index < size ? entryBytes(db, index) : null;
+  if (!entry) throw new ProblemError('BAD_INPUT', `The log has ${size} entries, so there is none with index ${index}.`);
+  return { entry, path: inclusionProof(index, size, nodeReader(db)) };
 }
 
 /** The event of an entry already in the log; it was written by this program, so it can be read. */

@@ -32,12 +32,13 @@ export interface QuarantineList {
 /** Keeps a refused bundle with its code; row and log entry are durable together. */
 export function addToQuarantine(context: WriteContext, input: QuarantineInput): { index: number } {
   const { db } = context;
+  const { event } = input.entry;
   return immediate(db, () => {
     write(db, 'INSERT INTO quarantine (at, code, field, bytes, bundle_id, via, raw) VALUES (?, ?, ?, ?, ?, ?, ?)', [
       input.entry.at,
       input.code,
       input.field,
-      input.raw.length,
+      event.kind === 'case.quarantined' ? event.bytes : input.raw.length,
       input.bundleId,
       input.via,
       input.raw,
