@@ -9,7 +9,8 @@ import { queueOverview } from './review/overview.ts';
 import { ReviewDesk } from './review/review-service.ts';
 import { Screening } from './review/screening.ts';
 import { Serial } from './review/serial.ts';
-import type { Workspace } from './workspace/workspace.ts';
+import { userOf, type WorkspaceUser } from './workspace/info.ts';
+import type { Workspace } from './workspace/open.ts';
 
 /** Milliseconds in which a committed decision can be taken back. */
 export const GRACE_MS = 10_000;
@@ -17,8 +18,8 @@ export const GRACE_MS = 10_000;
 export interface ApplicationOptions {
   readonly workspace: Workspace;
   readonly classifier: Classifier;
-  /** Who sits at this machine; must be one of the workspace's users. */
-  readonly actor: string;
+  /** Who sits at this machine; null means the workspace's first user. */
+  readonly actor: string | null;
   readonly host: 'electron' | 'browser';
   readonly graceMs?: number;
   readonly now?: () => number;
@@ -44,10 +45,11 @@ class RunningApplication implements Application {
   readonly #options: ApplicationOptions;
   readonly #now: () => number;
   readonly #graceMs: number;
-  readonly #actor: Workspace['info']['users'][number];
+  readonly #actor: WorkspaceUser;
   readonly #seats = new Map<string, Seat>();
   readonly #listeners = new Set<(event: CoreEvent, session: string | null) => void>();
   readonly #screening: Screening;
+  #logState: 'ok' | 'unwritable' = 'ok';
   #classifierState: 'ready' | 'loading' | 'failed' = 'loading';
   #model: ClassifierInfo | null = null;
   #settleTimer: NodeJS.Timeout | null = null;
@@ -58,12 +60,7 @@ class RunningApplication implements Application {
     this.#options = options;
     this.#now = options.now ?? Date.now;
     this.#graceMs = options.graceMs ?? GRACE_MS;
-    const actor = options.workspace.info.users.find((user) => user.id === options.actor);
-    if (!actor) {
-      const known = options.workspace.info.users.map((user) => user.id).join(', ');
-      throw new ProblemError('USAGE', `There is no user ${options.actor} in this workspace; it has ${known}.`);
-    }
-    this.#actor = actor;
+    this.#actor = userOf(options.workspace.info, options.actor);
     this.#screening = new Screening({
       queue: options.workspace.queue,
       classifier: options.classifier,
@@ -162,7 +159,23 @@ class RunningApplication implements Application {
       this.#seats.set(session.id, seat);
     }
     const { desk, serial } = seat;
-    return serial.run(() => work(desk));
+    return serial.run(async () => {
+      try {
+        const value = await work(desk);
+        this.#logIs('ok');
+        return value;
+      } catch (error) {
+        if (error instanceof ProblemError && error.code === 'LOG_UNAVAILABLE') this.#logIs('unwritable');
+        throw error;
+      }
+    });
+  }
+
+  /** Remembers whether the last step could be logged, and tells the windows when that changes. */
+  #logIs(state: 'ok' | 'unwritable'): void {
+    if (this.#logState === state) return;
+    this.#logState = state;
+    this.#emit({ type: 'health.changed' });
   }
 
   #emit(event: CoreEvent, session: string | null = null): void {
@@ -174,7 +187,10 @@ class RunningApplication implements Application {
   }
 
   #health(): Output<'queue.overview'>['health'] {
-    return { log: this.#options.workspace.logState(), classifier: this.#classifierState };
+    return {
+      log: this.#options.workspace.log.damaged === null ? this.#logState : 'damaged',
+      classifier: this.#classifierState,
+    };
   }
 
   #hello(): Output<'session.hello'> {
@@ -219,14 +235,15 @@ class RunningApplication implements Application {
         this.#atDesk(session, async (desk) => changed(await desk.defer(lease, minutes))),
       'review.escalate': ({ lease, reason }, session) =>
         this.#atDesk(session, async (desk) => changed(await desk.escalate(lease, reason))),
-      'quarantine.list': ({ limit }) => cases.listQuarantine(limit),
+      'quarantine.list': ({ limit }) => this.#options.workspace.quarantine.list(limit),
       'log.search': async ({ filters, before, limit }) => {
         await log.append(this.#searchEntry(filters));
         return log.search(filters, before, limit);
       },
       'log.case': async ({ caseId }) => {
         await log.append(this.#searchEntry({ caseId }));
-        return { code: caseCode(caseId), entries: await log.caseEntries(caseId) };
+        const rows = await log.caseEntries(caseId);
+        return { code: caseCode(caseId), entries: rows.map(({ columns, event }) => ({ ...columns, detail: event })) };
       },
       'log.verify': () => log.verify(),
     };

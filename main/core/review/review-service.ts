@@ -2,7 +2,6 @@ import type { CaseView } from '../../../common/domain/case-view.ts';
 import {
   completeDecision,
   decidedSeverity,
-  EMPTY_DRAFT,
   type Decision,
   type DecisionDraft,
 } from '../../../common/domain/decision.ts';
@@ -229,7 +228,7 @@ export class ReviewDesk {
       revealed: new Set(),
       openedAt: this.#options.now(),
       expiresAt: claimed.expiresAt,
-      draft: kept ?? EMPTY_DRAFT,
+      draft: kept,
     };
   }
 
