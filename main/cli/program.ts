@@ -1,6 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { toProblem } from '../../common/errors.ts';
+import { registerQueueImport } from './queue-import.ts';
+import { registerReport } from './report.ts';
 import { VERSION } from '../platform/version.ts';
+import { registerTrain } from './train.ts';
 import {
   createContext,
   EXIT,
@@ -10,7 +13,7 @@ import {
   type RegisterCommand,
 } from './context.ts';
 
-const COMMANDS: readonly RegisterCommand[] = [];
+const COMMANDS: readonly RegisterCommand[] = [registerReport, registerQueueImport, registerTrain];
 
 /**
  * Runs one command line and answers with the exit code. Every failure ends here as one sentence on stderr.

@@ -1,3 +1,4 @@
+import { solarHijriToCommon } from './calendar.ts';
 import { withoutLeadingMarks, withoutMarks } from './clean-text.ts';
 
 /** How the lines of an export begin: `[date, time] ` on iOS, `date, time - ` on Android. */
@@ -26,6 +27,7 @@ const ZEROS = [
 const DATE = /^(\d{1,4})\s?[-/.\u2010\u2011年년]\s?(\d{1,2})\s?[-/.\u2010\u2011月월]\s?(\d{1,4})(?:[日일.](?!\d))?/u;
 const TIME = /(\d{1,2})\s?[:.h٫]\s?(\d{2})(?!\d)/u;
 const SECONDS = /^[:.٫](\d{2})(?!\d)/u;
+const AMERICAN = /^\d{1,2}\/\d{1,2}\/\d{2},?\s.*[\d\s][AP]M$/u;
 /** Longest text between date and time, and between time and the end of the header (`p. m.`, `Uhr`, `अपराह्न`). */
 const MAX_BETWEEN = 24;
 const MAX_AFTER = 18;
@@ -59,19 +61,31 @@ export function normaliseExport(text: string): NormalisedExport | null {
     if (header?.style !== style) return `${GUARD}${line}`;
     return `${header.date}, ${header.time} - ${header.rest}`;
   });
-  const yearFirst = headers.some((header) => header?.style === style && header.yearFirst);
+  const own = headers.filter((header) => header?.style === style);
   const first = headers.findIndex((header) => header?.style === style);
-  return { text: normalised.slice(first).join('\n'), style, daysFirst: yearFirst ? false : undefined };
+  return { text: normalised.slice(first).join('\n'), style, daysFirst: daysFirst(own) };
 }
 
 export function withoutGuards(text: string): string {
   return text.replaceAll(`\n${GUARD}`, '\n');
 }
 
+/**
+ * Whether days stand before months: not after a year, and not in the American form `1/9/24, 9:05 AM` unless a first
+ * number is no month. Otherwise the library infers it from all dates.
+ */
+function daysFirst(headers: readonly (Header | null)[]): boolean | undefined {
+  if (headers.some((header) => header?.yearFirst === true)) return false;
+  const american = headers.every((header) => header?.american === true);
+  return american && headers.every((header) => Number.parseInt(header?.date ?? '', 10) <= 12) ? false : undefined;
+}
+
 interface Header {
   readonly style: LineStyle;
   readonly date: string;
   readonly yearFirst: boolean;
+  /** Slashes, a year of two digits, capital AM or PM: the form of phones in US English. */
+  readonly american: boolean;
   /** 24 hours, `HH:MM:SS`. */
   readonly time: string;
   /** Author and message, or a line of the messenger. Never empty. */
@@ -101,8 +115,9 @@ function headerOf(cut: Cut | null, style: LineStyle): Header | null {
   if (time === null || !isPlausible(parts)) return null;
   return {
     style,
-    date: parts.map(commonYear).join('/'),
+    date: commonDate(parts).join('/'),
     yearFirst: parts[0].length === 4,
+    american: AMERICAN.test(head),
     time,
     rest: completeAuthor(cut.rest),
   };
@@ -170,10 +185,14 @@ function isDayAndMonth(left: number, right: number): boolean {
   return small >= 1 && small <= 12 && large <= 31;
 }
 
-/** Thai phones write years of the Buddhist era. */
-function commonYear(part: string): string {
-  const value = Number(part);
-  return part.length === 4 && value > 2400 && value < 2700 ? String(value - 543) : part;
+/** The date in the common calendar: Thai phones write Buddhist years, Persian phones dates of the solar Hijri year. */
+function commonDate(parts: readonly [string, string, string]): readonly string[] {
+  const [year, month, day] = parts.map(Number) as [number, number, number];
+  if (parts[0].length === 4 && year > 1300 && year < 1500) return solarHijriToCommon(year, month, day) ?? parts;
+  return parts.map((part) => {
+    const value = Number(part);
+    return part.length === 4 && value > 2400 && value < 2700 ? String(value - 543) : part;
+  });
 }
 
 /** Editors and mail programs cut trailing space, which turns `Name: ` into `Name:`; the library needs the space. */

@@ -1,0 +1,162 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { isPolicyCode, POLICY_CODES, type PolicyCode } from '../../common/domain/taxonomy.ts';
+import { ProblemError } from '../../common/errors.ts';
+import { QUARANTINE_CODES } from '../../common/domain/quarantine.ts';
+import type { ReportRequest } from '../core/reporter/build-report.ts';
+import type { Chat } from '../core/reporter/chat.ts';
+import { usage, type CliContext, type RegisterCommand } from './context.ts';
+import { withWorkspace } from './with-workspace.ts';
+
+/** Category of a report that names none. */
+const DEFAULT_CATEGORY: PolicyCode = 'HARASSMENT';
+/** Characters of a message shown in a list. */
+const EXCERPT = 60;
+
+interface ReportOptions {
+  readonly chat: string;
+  readonly select?: number;
+  readonly match?: string;
+  readonly list?: boolean;
+  readonly me?: string;
+  readonly silent?: boolean;
+  readonly category: PolicyCode;
+  readonly comment: string;
+  readonly yes?: boolean;
+  readonly out?: string;
+}
+
+/** `quintet report`: the reference reporter. */
+export const registerReport: RegisterCommand = (program, context) => {
+  program
+    .command('report')
+    .description('report a message of a WhatsApp "Export chat" text or a JSON conversation')
+    .requiredOption('--chat <file>', 'the exported chat')
+    .option('--select <n>', 'report message N, counted from 1 as --list shows them', selectionNumber)
+    .option('--match <text>', 'report the last message that contains this text')
+    .option('--list', 'list the messages of the chat with their numbers and stop')
+    .option('--me <name>', 'who reports, as named in the chat (needed in groups)')
+    .option('--silent', 'the reporter wrote nothing in this group')
+    .option('--category <code>', 'what the report is about', categoryCode, DEFAULT_CATEGORY)
+    .option('--comment <text>', 'what the reporter adds', '')
+    .option('--yes', 'agree to share the messages the notice names')
+    .option('--out <file>', 'write the bundle to a file instead of the queue')
+    .action(async (options: ReportOptions) => {
+      const { readChat } = await import('../core/reporter/read-chat.ts');
+      const chat = await readChat(options.chat);
+      await (options.list === true ? listMessages(chat, context()) : report(chat, options, context()));
+    });
+};
+
+function selectionNumber(text: string): number {
+  if (!/^\d{1,9}$/u.test(text) || Number(text) === 0) throw usage('--select must be a whole number, counted from 1.');
+  return Number(text);
+}
+
+function categoryCode(text: string): PolicyCode {
+  const code = text.toUpperCase();
+  if (isPolicyCode(code)) return code;
+  throw usage(`There is no category "${text}". It must be one of ${POLICY_CODES.join(', ')}.`);
+}
+
+async function report(chat: Chat, options: ReportOptions, context: CliContext): Promise<void> {
+  const { buildReport, consentNotice, NOTICE_VERSION, sharedMessages } =
+    await import('../core/reporter/build-report.ts');
+  const { reporterOf } = await import('../core/reporter/selection.ts');
+  const index = await selectedIndex(chat, options, context);
+  const reporter = reporterOf(chat, index, options.me ?? null, options.silent ?? false);
+  const { count } = sharedMessages(index);
+  await agree(consentNotice(count), options.yes ?? false, context);
+  const consent = { noticeVersion: NOTICE_VERSION, announced: count };
+  const request = { chat, index, reporter, category: options.category, comment: options.comment, now: Date.now() };
+  if (options.out !== undefined) {
+    const { freshReporterKey } = await import('../core/reporter/reporter-key.ts');
+    const { bundle, raw } = buildReport({ ...request, key: freshReporterKey() });
+    await write(options.out, raw);
+    const { bundleId } = bundle.header;
+    await context.result({ bundleId, messages: count, consent, result: 'written', out: options.out }, () => {
+      return `Report ${bundleId} with ${count} messages written to ${options.out ?? ''}.`;
+    });
+    return;
+  }
+  const { bundleId, result } = await send(request, context);
+  await context.result({ bundleId, messages: count, consent, result }, () =>
+    result === 'queued'
+      ? `Report ${bundleId} with ${count} ${count === 1 ? 'message' : 'messages'} is in the queue.`
+      : `This message has already been reported as ${bundleId}; nothing was added.`,
+  );
+}
+
+type Request = Omit<ReportRequest, 'key'>;
+
+async function send(
+  request: Request,
+  context: CliContext,
+): Promise<{ bundleId: string; result: 'queued' | 'duplicate' }> {
+  const { acceptBundle } = await import('../core/intake/accept.ts');
+  const { buildReport } = await import('../core/reporter/build-report.ts');
+  const { workspaceReporterKey } = await import('../core/reporter/reporter-key.ts');
+  return withWorkspace(context, async ({ layout, queue, quarantine }, actor) => {
+    const key = await workspaceReporterKey(join(layout.keyFolder, 'reporter.key'));
+    const { raw, bundle } = buildReport({ ...request, key });
+    const accepted = await acceptBundle(raw, { queue, quarantine, via: 'report', actor, now: () => request.now });
+    if (accepted.outcome !== 'quarantined') return { bundleId: bundle.header.bundleId, result: accepted.outcome };
+    throw new ProblemError('DATA_INVALID', `The report was refused: ${QUARANTINE_CODES[accepted.code]}`);
+  });
+}
+
+async function selectedIndex(chat: Chat, { select, match }: ReportOptions, context: CliContext): Promise<number> {
+  const { selectByNumber, selectByText } = await import('../core/reporter/selection.ts');
+  if (select !== undefined && match !== undefined) throw usage('Give either --select or --match, not both.');
+  if (select !== undefined) return selectByNumber(chat, select);
+  if (match === undefined)
+    throw usage('Say which message to report with --select N or --match TEXT; --list shows them.');
+  const { index, matches } = selectByText(chat, match);
+  if (matches > 1) context.note(`${matches} messages contain that text; the last one, message ${index + 1}, is taken.`);
+  return index;
+}
+
+async function agree(notice: string, agreed: boolean, context: CliContext): Promise<void> {
+  if (agreed) {
+    context.note(notice);
+    return;
+  }
+  process.stderr.write(`${notice}\n`);
+  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+    throw new ProblemError('CONSENT_MISSING', 'Nothing was shared. Add --yes to agree.');
+  }
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await prompt.question('Share them? [y/N] ');
+    if (!/^y(?:es)?$/iu.test(answer.trim())) throw new ProblemError('CONSENT_MISSING', 'Nothing was shared.');
+  } finally {
+    prompt.close();
+  }
+}
+
+async function listMessages(chat: Chat, context: CliContext): Promise<void> {
+  for (const [index, { sentAt, author, content }] of chat.messages.entries()) {
+    const text =
+      content.type === 'text' ? content.text : content.type === 'empty' ? `(${content.reason})` : '(attachment)';
+    const excerpt = Array.from(text.replace(/\s+/gu, ' ')).slice(0, EXCERPT).join('');
+    await context.row({ n: index + 1, sentAt, author, type: content.type, text: excerpt }, () => {
+      return `${String(index + 1).padStart(6)}  ${sentAt}  ${author}: ${excerpt}`;
+    });
+  }
+}
+
+async function write(path: string, raw: Uint8Array): Promise<void> {
+  try {
+    await writeFile(path, Buffer.concat([raw, Buffer.from('\n')]), { mode: 0o600 });
+  } catch (thrown) {
+    const code = (thrown as NodeJS.ErrnoException).code;
+    const why =
+      code === 'ENOENT'
+        ? 'its folder does not exist'
+        : code === 'EISDIR'
+          ? 'it is a folder'
+          : 'no permission or no space';
+    throw new ProblemError('USAGE', `The bundle cannot be written to ${path}: ${why}.`);
+  }
+}
