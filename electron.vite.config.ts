@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
-/** The window's build, shared with `scripts/build-renderer.ts`, which needs nothing else of this file. */
+/** The window's build, shared with `scripts/build.ts`, which needs nothing else of this file. */
 export const renderer: UserConfig = {
   root: path('renderer'),
   base: './',

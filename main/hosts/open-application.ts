@@ -1,12 +1,14 @@
-import { join } from 'node:path';
 import type { Application } from '../core/application-port.ts';
 import { startApplication } from '../core/application.ts';
-import { createClassifier } from '../core/classifier/classifier.ts';
+import { createClassifier } from '../core/classifier/client.ts';
+import { shippedModelDir } from '../core/classifier/model-dir.ts';
 import { userOf } from '../core/workspace/info.ts';
 import { defaultFolder } from '../core/workspace/layout.ts';
 import { openWorkspace } from '../core/workspace/open.ts';
 import type { Log } from '../platform/log.ts';
-import { modelsFolder } from '../platform/resources.ts';
+
+/** Folder beside the code of an installed Quintet; absent outside Electron. */
+const RESOURCES = (process as { resourcesPath?: string }).resourcesPath ?? null;
 
 export interface OpenApplicationOptions {
   /** Folder of the workspace; null means the per-user one. */
@@ -32,7 +34,7 @@ export async function openApplication(options: OpenApplicationOptions): Promise<
   try {
     return await startApplication({
       workspace,
-      classifier: createClassifier({ modelDir: join(modelsFolder(), 'text-v1'), engine: 'wasm' }),
+      classifier: createClassifier({ modelDir: shippedModelDir(RESOURCES) }),
       actor: userOf(workspace.info, options.actor).id,
       host,
       onProblem: (name, error) => {

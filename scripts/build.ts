@@ -2,7 +2,8 @@ import { existsSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { build as buildWithElectronVite } from 'electron-vite';
+import { build as buildWithVite } from 'vite';
 import { renderer } from '../electron.vite.config.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
@@ -25,7 +26,12 @@ export async function isRendererStale(): Promise<boolean> {
 
 /** Builds the window into `out/renderer`. */
 export async function buildRenderer(): Promise<void> {
-  await build({ ...renderer, configFile: false, mode: 'production', logLevel: 'warn' });
+  await buildWithVite({ ...renderer, configFile: false, mode: 'production', logLevel: 'warn' });
 }
 
-if (import.meta.main) await buildRenderer();
+/** Builds the desktop program, the command line, their workers and the window into `out`. */
+export async function buildAll(): Promise<void> {
+  await buildWithElectronVite({ root: ROOT, mode: 'production', logLevel: 'warn' });
+}
+
+if (import.meta.main) await buildAll();
