@@ -77,7 +77,13 @@ class RunningApplication implements Application {
 
   async start(): Promise<void> {
     const { queue } = this.#options.workspace;
-    await queue.recover({ at: new Date(this.#now()).toISOString(), actor: 'quintet' });
+    try {
+      await queue.recover({ at: new Date(this.#now()).toISOString(), actor: 'quintet' });
+    } catch (error) {
+      // A log that refuses entries must not keep the window from opening: it is where the person learns why.
+      if (!(error instanceof ProblemError)) throw error;
+      this.#problem('recover', error);
+    }
     await this.#settle();
     this.#stopWaking = queue.onWake(() => {
       this.#screening.wake();
