@@ -45,6 +45,7 @@ export const PROBLEMS = {
   PORT_TAKEN: 'The port is in use by another program.',
   RENDERER_MISSING: 'The window has not been built. Run: npm run build',
   BROWSER_MISSING: 'No Chrome or Chromium was found on this machine.',
+  BENCH_MISSING: 'The benchmarks come with the source code, not with this installation.',
   TOO_LARGE: 'The request is larger than allowed.',
   INTERNAL: 'Something unexpected happened. What was acknowledged is safe.',
 } as const;

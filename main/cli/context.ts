@@ -39,6 +39,7 @@ const MISSING: ReadonlySet<ProblemCode> = new Set([
   'WORKSPACE_OPEN',
   'RENDERER_MISSING',
   'BROWSER_MISSING',
+  'BENCH_MISSING',
 ]);
 const WRONG: ReadonlySet<ProblemCode> = new Set([
   'LOG_DAMAGED',

@@ -3,6 +3,8 @@ import { toProblem } from '../../common/errors.ts';
 import { registerQueueImport } from './queue-import.ts';
 import { registerReport } from './report.ts';
 import { VERSION } from '../platform/version.ts';
+import { registerBench } from './bench.ts';
+import { registerServe } from './serve.ts';
 import { registerTrain } from './train.ts';
 import {
   createContext,
@@ -13,7 +15,13 @@ import {
   type RegisterCommand,
 } from './context.ts';
 
-const COMMANDS: readonly RegisterCommand[] = [registerReport, registerQueueImport, registerTrain];
+const COMMANDS: readonly RegisterCommand[] = [
+  registerServe,
+  registerBench,
+  registerReport,
+  registerQueueImport,
+  registerTrain,
+];
 
 /**
  * Runs one command line and answers with the exit code. Every failure ends here as one sentence on stderr.
