@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { toProblem } from '../../common/errors.ts';
+import { registerAudit } from './audit.ts';
 import { registerQueueImport } from './queue-import.ts';
+import { registerQueueStats } from './queue-stats.ts';
 import { registerReport } from './report.ts';
 import { VERSION } from '../platform/version.ts';
 import { registerBench } from './bench.ts';
@@ -21,6 +23,8 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerReport,
   registerQueueImport,
   registerTrain,
+  registerQueueStats,
+  registerAudit,
 ];
 
 /**
@@ -43,10 +47,13 @@ export async function run(argv: readonly string[]): Promise<number> {
     });
   const context = (): CliContext => createContext(program.opts<GlobalOptions>(), process.stdout, process.stderr);
   for (const register of COMMANDS) register(program, context);
+  // Without a listener a reader that closes early (`| head`) would end the process with a stack trace.
+  process.stdout.on('error', () => undefined);
   try {
     await program.parseAsync(argv);
     return typeof process.exitCode === 'number' ? process.exitCode : EXIT.done;
   } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EPIPE') return EXIT.done;
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.usage;
     const { code, message } = toProblem(thrown);
     process.stderr.write(`quintet: ${message} [${code}]\n`);
