@@ -1,0 +1,119 @@
+/** Logits of one label on one validation set, with the truth. */
+export interface SetLogits {
+  readonly logits: Float64Array;
+  readonly truths: Uint8Array;
+}
+
+export interface Calibration {
+  readonly platt: { readonly a: number; readonly b: number };
+  readonly threshold: number;
+  readonly possible: number;
+}
+
+export const POSSIBLE_RECALL = 0.9;
+/** Bounds of `possible` as a share of the threshold. */
+const POSSIBLE_LEAST = 1 / 3;
+const POSSIBLE_MOST = 2 / 3;
+const NEWTON_STEPS = 100;
+const LEAST_POSITIVES = 5;
+
+function sigmoid(value: number): number {
+  return 1 / (1 + Math.exp(-value));
+}
+
+function positivesOf({ truths }: SetLogits): number {
+  return truths.reduce((sum, truth) => sum + truth, 0);
+}
+
+/**
+ * Platt scaling (Platt 1999, with his smoothed targets) by Newton's method. Every set counts the same, whatever its
+ * size. Without both classes the identity is returned.
+ */
+export function fitPlatt(sets: readonly SetLogits[]): { a: number; b: number } {
+  const rows = sets.flatMap((set) => {
+    const positives = positivesOf(set);
+    const negatives = set.truths.length - positives;
+    return Array.from(set.logits, (logit, at) => ({
+      logit,
+      target: set.truths[at] === 1 ? (positives + 1) / (positives + 2) : 1 / (negatives + 2),
+      weight: 1 / set.truths.length,
+    }));
+  });
+  const truths = sets.flatMap((set) => Array.from(set.truths));
+  if (!truths.includes(1) || !truths.includes(0)) return { a: 1, b: 0 };
+  let a = 1;
+  let b = 0;
+  for (let round = 0; round < NEWTON_STEPS; round += 1) {
+    let ga = 0;
+    let gb = 0;
+    let haa = 1e-9;
+    let hab = 0;
+    let hbb = 1e-9;
+    for (const { logit, target, weight } of rows) {
+      const p = sigmoid(a * logit + b);
+      const error = weight * (p - target);
+      const curve = weight * p * (1 - p);
+      ga += error * logit;
+      gb += error;
+      haa += curve * logit * logit;
+      hab += curve * logit;
+      hbb += curve;
+    }
+    const determinant = haa * hbb - hab * hab;
+    if (determinant <= 0) break;
+    const da = (hbb * ga - hab * gb) / determinant;
+    const db = (haa * gb - hab * ga) / determinant;
+    a -= da;
+    b -= db;
+    if (Math.abs(da) + Math.abs(db) < 1e-9) break;
+  }
+  // A label that ranks the wrong way round on validation must not be turned over by its calibration.
+  return a > 0.05 && Number.isFinite(a) && Number.isFinite(b) ? { a: rounded(a), b: rounded(b) } : { a: 1, b: 0 };
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
+}
+
+function macroF1(probabilities: Float64Array, truths: Uint8Array, threshold: number): { f1: number; recall: number } {
+  let tp = 0;
+  let fp = 0;
+  let fn = 0;
+  let tn = 0;
+  for (const [at, probability] of probabilities.entries()) {
+    const flagged = probability >= threshold;
+    if (truths[at] === 1) {
+      if (flagged) tp += 1;
+      else fn += 1;
+    } else if (flagged) fp += 1;
+    else tn += 1;
+  }
+  const positive = tp === 0 ? 0 : (2 * tp) / (2 * tp + fp + fn);
+  const negative = tn === 0 ? 0 : (2 * tn) / (2 * tn + fp + fn);
+  return { f1: (positive + negative) / 2, recall: tp + fn === 0 ? 1 : tp / (tp + fn) };
+}
+
+/**
+ * Calibration and thresholds of one label. The threshold has the best macro-F1, averaged over the sets with both
+ * classes; from `possible` on, the same average of recall is at least {@link POSSIBLE_RECALL}, unless that lies outside a
+ * third to two thirds of the threshold, where "possible" would mean everything or nothing.
+ */
+export function calibrate(sets: readonly SetLogits[]): Calibration {
+  const measured = sets.filter((set) => {
+    const positives = positivesOf(set);
+    return positives >= LEAST_POSITIVES && positives < set.truths.length;
+  });
+  const platt = fitPlatt(measured);
+  const probabilities = measured.map((set) => set.logits.map((logit) => sigmoid(platt.a * logit + platt.b)));
+  const grid = Array.from({ length: 99 }, (_, at) => (at + 1) / 100).map((threshold) => {
+    const results = measured.map((set, at) => macroF1(probabilities[at] ?? new Float64Array(), set.truths, threshold));
+    const mean = (pick: (result: { f1: number; recall: number }) => number): number =>
+      results.reduce((sum, result) => sum + pick(result), 0) / results.length;
+    return { threshold, f1: mean(({ f1 }) => f1), recall: mean(({ recall }) => recall) };
+  });
+  if (measured.length === 0) return { platt, threshold: 0.5, possible: 0.25 };
+  const best = grid.reduce((one, other) => (other.f1 > one.f1 ? other : one));
+  const wide = grid.findLast(({ recall }) => recall >= POSSIBLE_RECALL)?.threshold ?? 0;
+  const possible = Math.min(best.threshold * POSSIBLE_MOST, Math.max(best.threshold * POSSIBLE_LEAST, wide));
+  return { platt, threshold: best.threshold, possible: Math.round(possible * 1000) / 1000 };
+}
