@@ -7,6 +7,8 @@ import { registerReport } from './report.ts';
 import { VERSION } from '../platform/version.ts';
 import { registerBench } from './bench.ts';
 import { registerServe } from './serve.ts';
+import { registerClassify } from './classify.ts';
+import { registerEvaluate } from './evaluate.ts';
 import { registerTrain } from './train.ts';
 import {
   createContext,
@@ -22,7 +24,9 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerBench,
   registerReport,
   registerQueueImport,
+  registerClassify,
   registerTrain,
+  registerEvaluate,
   registerQueueStats,
   registerAudit,
 ];
