@@ -1,0 +1,96 @@
+import { Check, CircleDashed, TriangleAlert } from 'lucide-react';
+import { FormattedMessage } from 'react-intl';
+import type { CaseView } from '../../../../common/domain/case-view.ts';
+import { policyOf } from '../../../../common/domain/taxonomy.ts';
+import { bold } from '../../components/bold.tsx';
+import { useNow } from '../../components/use-now.ts';
+import { formatRemaining } from './lease-keeper.ts';
+import { useReview } from './use-review.ts';
+
+const SHORT_LEASE_MS = 60_000;
+
+/** "Yours for 4:32"; the last minute is marked. */
+function LeaseClock() {
+  const { session } = useReview();
+  useNow(500);
+  const remaining = session.leaseRemaining();
+  return (
+    <p className={`lease ${remaining < SHORT_LEASE_MS ? 'is-late' : ''}`}>
+      <FormattedMessage id="case.lease" values={{ ...bold, time: formatRemaining(remaining) }} />
+    </p>
+  );
+}
+
+function VerificationChip({ view }: { readonly view: CaseView }) {
+  const { verdict, order } = view.verification;
+  const total = view.messages.length;
+  const n = view.messages.filter((message) => message.verdict === 'verified').length;
+  if (verdict === 'verified') {
+    return (
+      <span className="fact-chip tone-ok">
+        <Check size={13} aria-hidden="true" />
+        <FormattedMessage
+          id={order === 'contiguous' ? 'case.verdict.verified' : 'case.verdict.verifiedClaimed'}
+          values={{ n, total }}
+        />
+      </span>
+    );
+  }
+  if (verdict === 'failed') {
+    return (
+      <span className="fact-chip tone-bad">
+        <TriangleAlert size={13} aria-hidden="true" />
+        <FormattedMessage id="case.verdict.failed" />
+      </span>
+    );
+  }
+  return (
+    <span className="fact-chip tone-plain">
+      <CircleDashed size={13} aria-hidden="true" />
+      <FormattedMessage id="case.verdict.not_verifiable" />
+    </span>
+  );
+}
+
+/** What the case is, how long it is this window's, and what is known about its origin and consent. */
+export function CaseHeader({ view }: { readonly view: CaseView }) {
+  const { announced, shared } = view.consent;
+  return (
+    <header className="case-header">
+      <div className="case-title">
+        <h1 id="case-title">
+          <FormattedMessage id="case.title" values={{ policy: policyOf(view.category).name }} />
+        </h1>
+        <span className="case-code">{view.code}</span>
+        <LeaseClock />
+      </div>
+      <div className="case-facts">
+        <VerificationChip view={view} />
+        <span>
+          <FormattedMessage id="case.consent" values={{ announced, shared }} />
+        </span>
+        <span>
+          <FormattedMessage
+            id={`case.conversation.${view.conversation.kind}`}
+            values={{ n: view.conversation.participants }}
+          />
+        </span>
+        {view.verification.contextShort ? (
+          <span className="is-late">
+            <FormattedMessage id="case.contextShort" values={{ n: view.messages.length }} />
+          </span>
+        ) : null}
+      </div>
+      {view.complaint.text === '' ? null : (
+        <p className="complaint">
+          <span className="complaint-by">
+            <FormattedMessage id="case.complaint" />
+          </span>{' '}
+          <q lang={view.complaint.language} dir="auto">
+            {view.complaint.text}
+          </q>
+        </p>
+      )}
+    </header>
+  );
+}

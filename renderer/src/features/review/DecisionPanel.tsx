@@ -1,0 +1,162 @@
+import { useCallback } from 'react';
+import { FormattedMessage, useIntl } from 'react-intl';
+import {
+  reasonRequired,
+  MAX_REASON_LENGTH,
+  type Action,
+  type MissingField,
+} from '../../../../common/domain/decision.ts';
+import type { CaseView } from '../../../../common/domain/case-view.ts';
+import { CommandButton } from '../../components/CommandButton.tsx';
+import { KeyCap } from '../../components/KeyCap.tsx';
+import { useKeys } from '../../use-commands.ts';
+import { ActionChoice } from './ActionChoice.tsx';
+import { DeferMenu } from './DeferMenu.tsx';
+import { FindingChoice } from './FindingChoice.tsx';
+import { focusActionGroup, focusById, REASON_INPUT_ID } from './focus-targets.ts';
+import { findingOf } from './policy-options.ts';
+import { Guideline, PolicyField } from './PolicyField.tsx';
+import { useReview } from './use-review.ts';
+
+export interface DecisionPanelProps {
+  readonly view: CaseView;
+  readonly isDeferOpen: boolean;
+  readonly onDeferOpen: (open: boolean) => void;
+}
+
+function SectionHead(props: {
+  readonly id: string;
+  readonly title: 'decision.policy' | 'decision.outcome' | 'decision.action' | 'decision.reason';
+  readonly command: 'review.policy' | 'review.action' | 'review.reason';
+}) {
+  return (
+    <div className="section-head">
+      <h2 id={props.id}>
+        <FormattedMessage id={props.title} />
+      </h2>
+      <KeyCap keys={useKeys(props.command)} />
+    </div>
+  );
+}
+
+/** Finding, policy, action and reason, always in this order, then the one thing that commits them. */
+export function DecisionPanel({ view, isDeferOpen, onDeferOpen }: DecisionPanelProps) {
+  const { session, state } = useReview();
+  const intl = useIntl();
+  const { draft, phase } = state;
+  const isDisabled = phase !== 'open';
+  const isMissing = (field: MissingField): boolean => state.missing.includes(field);
+  const isViolation = draft.finding === null || draft.finding === 'violation';
+
+  const backToCase = useCallback(() => {
+    session.focusSlot(session.getState().slot);
+  }, [session]);
+
+  const choosePolicy = (code: string): void => {
+    session.setPolicy(code, findingOf(code));
+    if (session.getState().draft.action === null) focusActionGroup();
+    else backToCase();
+  };
+
+  const chooseActionByNumber = useCallback(
+    (action: Action) => {
+      session.setAction(action);
+      const next = session.getState().draft;
+      if (reasonRequired(next.policy, next.action) && next.reason.trim() === '') focusById(REASON_INPUT_ID);
+      else backToCase();
+    },
+    [session, backToCase],
+  );
+
+  return (
+    <section className="decision" aria-labelledby="decision-title">
+      <h2 id="decision-title" className="visually-hidden">
+        <FormattedMessage id="decision.title" />
+      </h2>
+      <div className="panel-section">
+        <h2 id="finding-title">
+          <FormattedMessage id="decision.finding" />
+        </h2>
+        <FindingChoice
+          value={draft.finding}
+          isDisabled={isDisabled}
+          isInvalid={isMissing('finding')}
+          onChoose={(finding) => {
+            session.setFinding(finding);
+          }}
+        />
+      </div>
+      <div className="panel-section">
+        <SectionHead
+          id="policy-title"
+          title={isViolation ? 'decision.policy' : 'decision.outcome'}
+          command="review.policy"
+        />
+        <PolicyField
+          key={`${view.caseId} ${view.token}`}
+          draft={draft}
+          category={view.category}
+          isDisabled={isDisabled}
+          isInvalid={isMissing('policy')}
+          onChoose={choosePolicy}
+          onLeave={backToCase}
+        />
+        <Guideline policy={draft.policy} />
+      </div>
+      <div className="panel-section">
+        <SectionHead id="action-title" title="decision.action" command="review.action" />
+        <ActionChoice
+          value={draft.action}
+          isDisabled={isDisabled || !isViolation}
+          isInvalid={isMissing('action')}
+          onChoose={(action) => {
+            session.setAction(action);
+          }}
+          onChosenByNumber={chooseActionByNumber}
+        />
+      </div>
+      <div className="panel-section">
+        <SectionHead id="reason-title" title="decision.reason" command="review.reason" />
+        <textarea
+          id={REASON_INPUT_ID}
+          className="field reason"
+          rows={2}
+          maxLength={MAX_REASON_LENGTH}
+          aria-labelledby="reason-title"
+          aria-invalid={isMissing('reason')}
+          disabled={isDisabled}
+          value={draft.reason}
+          placeholder={intl.formatMessage({
+            id: reasonRequired(draft.policy, draft.action) ? 'decision.reason.required' : 'decision.reason.optional',
+          })}
+          onChange={(event) => {
+            session.setReason(event.target.value);
+          }}
+          onBlur={() => {
+            session.saveDraftNow();
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') backToCase();
+          }}
+        />
+      </div>
+      <div className="panel-end">
+        <p className="missing" role="status">
+          {state.missing[0] === undefined ? null : <FormattedMessage id={`decision.missing.${state.missing[0]}`} />}
+        </p>
+        <CommandButton command="review.commit" className="button button-main commit">
+          <FormattedMessage id={phase === 'committing' ? 'decision.committing' : 'decision.commit'} />
+        </CommandButton>
+        <div className="leave">
+          <CommandButton command="review.skip" className="button-quiet">
+            <FormattedMessage id="decision.skip" />
+          </CommandButton>
+          <DeferMenu isOpen={isDeferOpen} onOpenChange={onDeferOpen} />
+          <CommandButton command="review.escalate" className="button-quiet">
+            <FormattedMessage id="decision.escalate" />
+          </CommandButton>
+        </div>
+      </div>
+    </section>
+  );
+}

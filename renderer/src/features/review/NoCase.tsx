@@ -1,0 +1,153 @@
+import { useEffect, useRef } from 'react';
+import { FormattedMessage, useIntl } from 'react-intl';
+import { policyOf } from '../../../../common/domain/taxonomy.ts';
+import { useOverview } from '../../app/overview.ts';
+import { Blank } from '../../components/Blank.tsx';
+import { CommandButton } from '../../components/CommandButton.tsx';
+import { policyName } from '../../components/policy-words.ts';
+import { useReview } from './use-review.ts';
+
+function OpenButtons() {
+  const { data } = useOverview();
+  return (
+    <>
+      <CommandButton command="review.open" className="button button-main">
+        <FormattedMessage id="idle.open" />
+      </CommandButton>
+      {(data?.skippedByYou ?? 0) > 0 ? (
+        <CommandButton command="review.openSkipped">
+          <FormattedMessage id="idle.openSkipped" />
+        </CommandButton>
+      ) : null}
+    </>
+  );
+}
+
+function Idle() {
+  const { state } = useReview();
+  const { data } = useOverview();
+  const intl = useIntl();
+  const queue = state.queue === null ? intl.formatMessage({ id: 'rail.all' }) : policyOf(state.queue).name;
+  const count =
+    state.queue === null ? data?.ready : (data?.queues.find(({ policy }) => policy === state.queue)?.ready ?? 0);
+  return (
+    <Blank title={intl.formatMessage({ id: 'idle.title' })} actions={<OpenButtons />}>
+      <p>{count === undefined ? null : <FormattedMessage id="idle.body" values={{ count }} />}</p>
+      <p>
+        <FormattedMessage id="idle.queue" values={{ queue }} />
+      </p>
+    </Blank>
+  );
+}
+
+function Empty() {
+  const { state } = useReview();
+  const { data } = useOverview();
+  const intl = useIntl();
+  const title =
+    state.queue === null
+      ? intl.formatMessage({ id: 'empty.title' })
+      : intl.formatMessage({ id: 'empty.titleQueue' }, { queue: policyOf(state.queue).name });
+  return (
+    <Blank title={title} actions={<OpenButtons />}>
+      <p>
+        <FormattedMessage id="empty.body" />
+      </p>
+      {data !== undefined && state.queue !== null && data.ready > 0 ? (
+        <p>
+          <FormattedMessage id="empty.otherQueues" values={{ count: data.ready }} />
+        </p>
+      ) : null}
+      {data !== undefined && data.skippedByYou > 0 ? (
+        <p>
+          <FormattedMessage id="empty.skipped" values={{ count: data.skippedByYou }} />
+        </p>
+      ) : null}
+      {data !== undefined && data.unscored > 0 ? (
+        <p>
+          <FormattedMessage id="empty.unscored" values={{ count: data.unscored }} />
+        </p>
+      ) : null}
+    </Blank>
+  );
+}
+
+function KeptDraft() {
+  const { state } = useReview();
+  const intl = useIntl();
+  const { finding, policy, action, reason } = state.draft;
+  const parts = [
+    finding === null ? null : intl.formatMessage({ id: `finding.${finding}` }),
+    policy === null ? null : policyName(intl, policy),
+    action === null ? null : intl.formatMessage({ id: `action.${action}` }),
+    reason === '' ? null : intl.formatMessage({ id: 'lost.reason' }, { reason }),
+  ].filter((part) => part !== null);
+  if (parts.length === 0) {
+    return (
+      <p>
+        <FormattedMessage id="lost.noDraft" />
+      </p>
+    );
+  }
+  return (
+    <>
+      <p>
+        <FormattedMessage id="lost.draft" />
+      </p>
+      <ul className="kept-draft">
+        {parts.map((part) => (
+          <li key={part}>{part}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Lost() {
+  const { state } = useReview();
+  const intl = useIntl();
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    title.current?.focus();
+  }, []);
+  if (state.lost === null) return null;
+  return (
+    <Blank
+      title={intl.formatMessage({ id: 'lost.title' }, { code: state.lost.code })}
+      titleRef={title}
+      actions={<OpenButtons />}
+    >
+      <p>
+        <FormattedMessage id={`lost.${state.lost.cause}`} />
+      </p>
+      <KeptDraft />
+    </Blank>
+  );
+}
+
+/** The centre of the review screen while no case is open. */
+export function NoCase() {
+  const { state } = useReview();
+  switch (state.phase) {
+    case 'lost':
+      return <Lost />;
+    case 'empty':
+      return <Empty />;
+    case 'opening':
+      return <Opening />;
+    case 'idle':
+    case 'open':
+    case 'committing':
+    case 'leaving':
+      return <Idle />;
+  }
+}
+
+/** Kept invisible at first: a case normally opens before anybody could read this. */
+function Opening() {
+  return (
+    <p className="blank late-loading" role="status">
+      <FormattedMessage id="opening.title" />
+    </p>
+  );
+}

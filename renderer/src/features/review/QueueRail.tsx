@@ -1,0 +1,154 @@
+import { Radio, RadioGroup } from 'react-aria-components';
+import { FormattedMessage, FormattedNumber, useIntl } from 'react-intl';
+import { Link } from '@tanstack/react-router';
+import { isPolicyCode, policyOf } from '../../../../common/domain/taxonomy.ts';
+import { useOverview, type Overview } from '../../app/overview.ts';
+import { durationWords } from '../../components/duration-words.ts';
+import { useNow } from '../../components/use-now.ts';
+import { problemOf } from '../../app/services.ts';
+import { useReview } from './use-review.ts';
+
+const ALL = 'ALL';
+const AGE_INTERVAL_MS = 30_000;
+
+type Queue = Overview['queues'][number];
+
+function QueueAge({ queue, now }: { readonly queue: Queue; readonly now: number }) {
+  const intl = useIntl();
+  const age = durationWords(intl, now - Date.parse(queue.oldestReceivedAt));
+  const left = Date.parse(queue.dueAt) - now;
+  const due = durationWords(intl, Math.abs(left));
+  return (
+    <span className={`rail-caption ${queue.overdue ? 'is-late' : ''}`}>
+      <FormattedMessage id={queue.overdue || left < 0 ? 'rail.overdue' : 'rail.oldestDue'} values={{ age, due }} />
+    </span>
+  );
+}
+
+function QueueChoice({ overview }: { readonly overview: Overview }) {
+  const { session, state } = useReview();
+  const now = useNow(AGE_INTERVAL_MS);
+  const intl = useIntl();
+  return (
+    <RadioGroup
+      className="rail-list"
+      aria-label={intl.formatMessage({ id: 'rail.queues' })}
+      value={state.queue ?? ALL}
+      onChange={(value) => {
+        session.chooseQueue(isPolicyCode(value) ? value : null);
+      }}
+    >
+      <Radio className="rail-item" value={ALL}>
+        <span className="rail-name">
+          <FormattedMessage id="rail.all" />
+        </span>
+        <span className="rail-count">
+          <FormattedNumber value={overview.ready} />
+        </span>
+      </Radio>
+      {overview.queues.map((queue) => (
+        <Radio className="rail-item" key={queue.policy} value={queue.policy}>
+          <span className="rail-name">{policyOf(queue.policy).name}</span>
+          <span className="rail-count">
+            <FormattedNumber value={queue.ready} />
+          </span>
+          <QueueAge queue={queue} now={now} />
+        </Radio>
+      ))}
+    </RadioGroup>
+  );
+}
+
+function Lanes({ overview }: { readonly overview: Overview }) {
+  const { lanes } = overview;
+  const rows = [
+    { id: 'rail.escalated', count: lanes.escalated, always: true },
+    { id: 'rail.deferred', count: lanes.deferred, always: true },
+    { id: 'rail.unscored', count: overview.unscored, always: false },
+    { id: 'rail.dead', count: lanes.dead, always: false },
+    { id: 'rail.duplicates', count: overview.refusedDuplicates, always: false },
+  ] as const;
+  return (
+    <ul className="rail-list">
+      {rows
+        .filter(({ count, always }) => always || count > 0)
+        .map(({ id, count }) => (
+          <li className="rail-line" key={id}>
+            <span className="rail-name">
+              <FormattedMessage id={id} />
+            </span>
+            <span className="rail-count">
+              <FormattedNumber value={count} />
+            </span>
+          </li>
+        ))}
+      <li>
+        <Link className="rail-line rail-link" to="/quarantine">
+          <span className="rail-name">
+            <FormattedMessage id="rail.quarantine" />
+          </span>
+          <span className="rail-count">
+            <FormattedNumber value={lanes.quarantined} />
+          </span>
+        </Link>
+      </li>
+    </ul>
+  );
+}
+
+function Shift({ overview }: { readonly overview: Overview }) {
+  const intl = useIntl();
+  const { decided, medianHandsOnMs } = overview.shift;
+  return (
+    <div className="rail-shift">
+      <div className="rail-line">
+        <span className="rail-name">
+          <FormattedMessage id="rail.shift" />
+        </span>
+        <span className="rail-count">
+          <FormattedNumber value={decided} />
+        </span>
+      </div>
+      <span className="rail-caption">
+        {medianHandsOnMs === null ? (
+          <FormattedMessage id="rail.noMedian" />
+        ) : (
+          <FormattedMessage id="rail.median" values={{ duration: durationWords(intl, medianHandsOnMs) }} />
+        )}
+      </span>
+    </div>
+  );
+}
+
+/** The left column of the review screen: where the next case comes from, what waits elsewhere, this shift. */
+export function QueueRail() {
+  const { data, error } = useOverview();
+  if (data === undefined) {
+    return error === null ? null : (
+      <p className="rail-caption is-late">
+        <FormattedMessage id="rail.failed" values={{ message: problemOf(error).message }} />
+      </p>
+    );
+  }
+  return (
+    <>
+      <h2>
+        <FormattedMessage id="rail.queues" />
+      </h2>
+      <QueueChoice overview={data} />
+      <h2>
+        <FormattedMessage id="rail.lanes" />
+      </h2>
+      <Lanes overview={data} />
+      <h2>
+        <FormattedMessage id="nav.answer" />
+      </h2>
+      <Link className="rail-line rail-link" to="/audit">
+        <span className="rail-name">
+          <FormattedMessage id="nav.audit" />
+        </span>
+      </Link>
+      <Shift overview={data} />
+    </>
+  );
+}
