@@ -18,6 +18,8 @@ export const renderer: UserConfig = {
     minify: true,
     sourcemap: false,
     reportCompressedSize: false,
+    // Loaded from this machine: one file of a few hundred kilobytes costs nothing.
+    chunkSizeWarningLimit: 1500,
     // Everything is a file of its own: the policy allows no inline script, and fonts stay out of the style sheet.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -29,6 +29,10 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      {
+        extends: true,
+        test: { name: 'packaging', include: ['tests/packaging/**/*.test.ts'], testTimeout: 60_000 },
+      },
     ],
   },
 });
