@@ -1,0 +1,132 @@
+import { scoreBundles } from '../../main/core/classifier/case-score.ts';
+import { createClassifier } from '../../main/core/classifier/client.ts';
+import type { ReadableBundle } from '../../main/core/classifier/engine.ts';
+import { shippedModelDir } from '../../main/core/classifier/model-dir.ts';
+import { loadTextModel, type TextModel } from '../../main/core/classifier/text-model.ts';
+import { chatTexts, KEYWORDS } from './chat-text.ts';
+
+interface Figure {
+  readonly value: number;
+  readonly unit: string;
+  readonly baseline: number;
+  readonly ratio: number;
+  readonly n: number;
+  /** Lowest and highest of the rounds. */
+  readonly spread: readonly [number, number];
+  readonly baselineIs: string;
+}
+
+const ROUNDS = 7;
+const MESSAGES = 3_000;
+const BUNDLES = 600;
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+}
+
+function spreadOf(values: readonly number[]): readonly [number, number] {
+  return [Math.min(...values), Math.max(...values)];
+}
+
+function ratePerSecond(count: number, work: () => void): number {
+  const start = performance.now();
+  work();
+  return (count / (performance.now() - start)) * 1000;
+}
+
+/** Messages per second, text to probabilities, on the calling thread; every round reads messages not seen before. */
+function throughput(model: TextModel, batch: number): Figure {
+  const rates: number[] = [];
+  const baselines: number[] = [];
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    const texts = chatTexts(MESSAGES, batch * 1000 + round);
+    let hits = 0;
+    const baseline = ratePerSecond(texts.length, () => {
+      for (const text of texts) if (KEYWORDS.test(text)) hits += 1;
+    });
+    const rate = ratePerSecond(texts.length, () => {
+      for (let at = 0; at < texts.length; at += batch) model.score(texts.slice(at, at + batch));
+    });
+    // The first round warms the engine and is not counted.
+    if (round === 0 || hits === 0) continue;
+    baselines.push(baseline);
+    rates.push(rate);
+  }
+  const value = Math.round(median(rates));
+  const baseline = Math.round(median(baselines));
+  return {
+    value,
+    unit: 'messages/s',
+    baseline,
+    ratio: value / baseline,
+    n: rates.length * MESSAGES,
+    spread: spreadOf(rates.map(Math.round)),
+    baselineIs: 'one pass of a keyword expression over the same texts',
+  };
+}
+
+function bundles(): ReadableBundle[] {
+  const texts = chatTexts(BUNDLES * 5, 77);
+  return Array.from({ length: BUNDLES }, (_, at) => ({
+    bundleId: String(at),
+    messages: [1, 2, 3, 4, 5].map((slot) => ({
+      slot,
+      role: slot % 2 === 1 ? ('subject' as const) : ('reporter' as const),
+      text: texts[at * 5 + slot - 1] ?? '',
+    })),
+  }));
+}
+
+/** Milliseconds from handing one bundle of five to the worker to having its scores; 99th percentile. */
+async function bundleLatency(model: TextModel, modelDir: string): Promise<Figure> {
+  const work = bundles();
+  const direct: number[] = [];
+  const hopped: number[] = [];
+  const classifier = createClassifier({ modelDir });
+  try {
+    await classifier.classify(work.slice(0, 50));
+    for (const bundle of work) {
+      let start = performance.now();
+      scoreBundles(model, [bundle]);
+      direct.push(performance.now() - start);
+      start = performance.now();
+      await classifier.classify([bundle]);
+      hopped.push(performance.now() - start);
+    }
+  } finally {
+    await classifier.close();
+  }
+  const value = percentile(hopped, 0.99);
+  const baseline = percentile(direct, 0.99);
+  return {
+    value,
+    unit: 'ms',
+    baseline,
+    ratio: value / baseline,
+    n: hopped.length,
+    spread: [percentile(hopped, 0.5), Math.max(...hopped)],
+    baselineIs: 'the same bundles scored without a worker; spread is median and maximum',
+  };
+}
+
+/** Figures of the classifier on this machine, with the shipped model on wasm. */
+export async function run(): Promise<Record<string, Figure>> {
+  const modelDir = shippedModelDir();
+  const model = await loadTextModel({ modelDir, engine: 'wasm', wasmDir: null });
+  try {
+    return {
+      'classify.batch1': throughput(model, 1),
+      'classify.batch5': throughput(model, 5),
+      'classify.batch64': throughput(model, 64),
+      'classify.bundle.p99': await bundleLatency(model, modelDir),
+    };
+  } finally {
+    model.dispose();
+  }
+}
