@@ -36,7 +36,7 @@ export const HARDENING_HEADERS = {
   'cross-origin-embedder-policy': 'require-corp',
   'referrer-policy': 'no-referrer',
   'permissions-policy':
-    'accelerometer=(), bluetooth=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), microphone=(), midi=(), payment=(), serial=(), usb=()',
+    'accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), microphone=(), midi=(), payment=(), serial=(), usb=()',
   'x-frame-options': 'DENY',
 } as const;
 

@@ -1,0 +1,134 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findElectron } from '../main/platform/installed-electron.ts';
+import { runtimeProblem } from '../main/platform/runtime.ts';
+import { ensureChromium } from './browser.ts';
+import { add, judge, lastLine, NOTHING, tallyOfPlaywright, tallyOfVitest, type Tally } from './test-report.ts';
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+const reports = mkdtempSync(join(tmpdir(), 'quintet-test-'));
+
+interface Finished {
+  readonly exitCode: number;
+  readonly output: string;
+}
+
+interface Step {
+  readonly name: string;
+  run(): Promise<{ tally: Tally; output: string }>;
+}
+
+/** Runs a program below node_modules with this Node.js, keeping its output until it is known whether it matters. */
+function program(entry: string, options: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Finished> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(ROOT, 'node_modules', entry), ...options], {
+      cwd: ROOT,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+      });
+    }
+    child.on('error', (error) => {
+      resolve({ exitCode: 1, output: error.message });
+    });
+    child.on('close', (code) => {
+      resolve({ exitCode: code ?? 1, output });
+    });
+  });
+}
+
+function readReport(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+/** A step that is right or wrong as a whole. */
+function check(name: string, entry: string, ...options: string[]): Step {
+  return {
+    name,
+    run: async () => {
+      const { exitCode, output } = await program(entry, options);
+      return { tally: exitCode === 0 ? { ...NOTHING, passed: 1 } : { ...NOTHING, failed: 1 }, output };
+    },
+  };
+}
+
+function vitest(project: string): Step {
+  return {
+    name: project,
+    run: async () => {
+      const file = join(reports, `${project}.json`);
+      const options = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile=${file}`];
+      const { exitCode, output } = await program('vitest/vitest.mjs', options);
+      return { tally: judge(tallyOfVitest(readReport(file)), exitCode), output };
+    },
+  };
+}
+
+const endToEnd: Step = {
+  name: 'end to end',
+  run: async () => {
+    const chromium = ensureChromium();
+    if ('missing' in chromium) return { tally: { ...NOTHING, failed: 1 }, output: chromium.missing };
+    const file = join(reports, 'e2e.json');
+    const { exitCode, output } = await program('@playwright/test/cli.js', ['test'], {
+      QUINTET_E2E_REPORT: file,
+      QUINTET_BROWSER: chromium.path,
+    });
+    return { tally: judge(tallyOfPlaywright(readReport(file)), exitCode), output };
+  },
+};
+
+const TYPESCRIPT = 'typescript/bin/tsc';
+const STEPS: readonly Step[] = [
+  ...['common', 'main', 'renderer', 'tests'].map((layer) => check(`types of ${layer}`, TYPESCRIPT, '-p', layer)),
+  check('lint', 'eslint/bin/eslint.js', '.'),
+  check('format', 'prettier/bin/prettier.cjs', '--check', '.'),
+  check('build', '../scripts/build.ts'),
+  vitest('unit'),
+  vitest('integration'),
+  vitest('packaging'),
+  endToEnd,
+];
+
+async function runAll(): Promise<Tally> {
+  let total = NOTHING;
+  for (const step of STEPS) {
+    const start = performance.now();
+    const { tally, output } = await step.run();
+    total = add(total, tally);
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    if (tally.failed > 0) process.stdout.write(`\n${output}\n`);
+    const outcome = tally.failed > 0 ? 'FAILED' : 'ok';
+    process.stdout.write(`${outcome.padEnd(7)} ${step.name.padEnd(18)} ${lastLine(tally)} (${seconds} s)\n`);
+  }
+  return total;
+}
+
+const problem = runtimeProblem();
+if (problem !== null) {
+  process.stderr.write(`${problem}\n`);
+  process.exitCode = 3;
+} else {
+  try {
+    const electron = findElectron();
+    if ('missing' in electron) {
+      process.stdout.write(`The desktop host is checked against a stand-in: ${electron.missing}.\n`);
+    }
+    const total = await runAll();
+    process.stdout.write(`${lastLine(total)}\n`);
+    process.exitCode = total.failed === 0 ? 0 : 1;
+  } finally {
+    rmSync(reports, { recursive: true, force: true });
+  }
+}
