@@ -61,13 +61,13 @@ function parseDocument(text: string): { document: unknown; entry: DecodedEntry }
 
 /** JSON with sorted keys and no white space (RFC 8785 for the values used here: strings, finite numbers, null). */
 export function canonicalJson(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item)).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const fields = Object.entries(value)
-      .filter(([, field]) => field !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, field]) => `${JSON.stringify(name)}:${canonicalJson(field)}`);
-    return `{${fields.join(',')}}`;
+  const record = value as Record<string, unknown>;
+  let text = '';
+  for (const name of Object.keys(record).sort()) {
+    const field = record[name];
+    if (field !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonicalJson(field)}`;
   }
-  return JSON.stringify(value);
+  return `{${text}}`;
 }

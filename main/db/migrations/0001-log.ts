@@ -3,7 +3,8 @@ import type { Migration } from './index.ts';
 /**
  * The log: `entry` holds the signed bytes, the other columns are an index over them; `node` holds the complete
  * subtrees of the Merkle tree. Rows are never changed or removed: triggers refuse UPDATE and DELETE, and the insert
- * trigger refuses any index but the next one, which also stops INSERT OR REPLACE.
+ * trigger refuses any index but the next one, which also stops INSERT OR REPLACE. Nodes are kept in the order in which
+ * entries complete them (`last` is the last leaf a node covers), so that an append touches one page of that table.
  */
 export const logTables: Migration = {
   name: '0001-log',
@@ -27,14 +28,15 @@ export const logTables: Migration = {
     CREATE INDEX log_actor ON log(actor);
     CREATE INDEX log_case ON log(case_id) WHERE case_id IS NOT NULL;
     CREATE INDEX log_policy ON log(policy) WHERE policy IS NOT NULL;
-    CREATE INDEX log_finding ON log(finding) WHERE finding IS NOT NULL;
-    CREATE INDEX log_action ON log(action) WHERE action IS NOT NULL;
+    CREATE INDEX log_decision ON log(finding, action) WHERE finding IS NOT NULL;
 
     CREATE TABLE node (
+      last INTEGER NOT NULL,
       level INTEGER NOT NULL,
       idx INTEGER NOT NULL,
       hash BLOB NOT NULL CHECK (length(hash) = 32),
-      PRIMARY KEY (level, idx)
+      PRIMARY KEY (last, level),
+      CHECK (last = ((idx + 1) << level) - 1)
     ) STRICT, WITHOUT ROWID;
 
     CREATE TRIGGER log_sequence BEFORE INSERT ON log
@@ -45,7 +47,7 @@ export const logTables: Migration = {
     CREATE TRIGGER log_no_delete BEFORE DELETE ON log
     BEGIN SELECT raise(ABORT, 'log entries are never removed'); END;
     CREATE TRIGGER node_no_replace BEFORE INSERT ON node
-    WHEN EXISTS (SELECT 1 FROM node WHERE level = NEW.level AND idx = NEW.idx)
+    WHEN EXISTS (SELECT 1 FROM node WHERE last = NEW.last AND level = NEW.level)
     BEGIN SELECT raise(ABORT, 'tree nodes are never changed'); END;
     CREATE TRIGGER node_no_update BEFORE UPDATE ON node
     BEGIN SELECT raise(ABORT, 'tree nodes are never changed'); END;

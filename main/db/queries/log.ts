@@ -1,3 +1,4 @@
+import { FINDINGS } from '../../../common/domain/decision.ts';
 import { columnsOf, type LogColumns, type LogDraft, type LogEvent } from '../../../common/domain/log.ts';
 import { ProblemError } from '../../../common/errors.ts';
 import { encodeEntry, readEntry } from '../../tlog/entry.ts';
@@ -45,10 +46,18 @@ export function logSize(db: ReadableDb): number {
 /** Reads stored tree nodes; a missing one means that the log is damaged. */
 export function nodeReader(db: ReadableDb): ReadNode {
   return (level, index) => {
-    const row = readOne<{ hash: Buffer }>(db, 'SELECT hash FROM node WHERE level = ? AND idx = ?', [level, index]);
+    const row = readOne<{ hash: Buffer }>(db, 'SELECT hash FROM node WHERE last = ? AND level = ?', [
+      lastLeaf(level, index),
+      level,
+    ]);
     if (!row) throw new ProblemError('LOG_DAMAGED', `The log's tree lacks the node ${level}/${index}.`);
     return row.hash;
   };
+}
+
+/** Last leaf that a complete subtree covers. */
+export function lastLeaf(level: number, index: number): number {
+  return (index + 1) * 2 ** level - 1;
 }
 
 /** Root of the first `size` entries, from the stored nodes. */
@@ -84,7 +93,12 @@ export function appendEntry(context: WriteContext, draft: LogDraft): number {
     entry,
   ]);
   for (const node of nodesCompletedBy(index, hashLeaf(entry), nodeReader(db)))
-    write(db, 'INSERT INTO node (level, idx, hash) VALUES (?, ?, ?)', [node.level, node.index, node.hash]);
+    write(db, 'INSERT INTO node (last, level, idx, hash) VALUES (?, ?, ?, ?)', [
+      index,
+      node.level,
+      node.index,
+      node.hash,
+    ]);
   context.appended();
   return index;
 }
@@ -127,7 +141,8 @@ export function searchLog(
   const total = readOne<{ n: number }>(db, `SELECT count(*) AS n FROM log WHERE ${where}`, params)?.n ?? 0;
   const rows = readAll<StoredRow>(
     db,
-    `SELECT ${COLUMNS} FROM log WHERE ${where} AND idx < ? ORDER BY idx DESC LIMIT ?`,
+    `SELECT ${COLUMNS} FROM log
+     WHERE idx IN (SELECT idx FROM log WHERE ${where} AND idx < ? ORDER BY idx DESC LIMIT ?) ORDER BY idx DESC`,
     [...params, input.before ?? Number.MAX_SAFE_INTEGER, input.limit + 1],
   );
   const shown = rows.slice(0, input.limit).map(toColumns);
@@ -194,6 +209,9 @@ const EQUALS = {
   caseId: 'case_id',
 } as const;
 
+/** Lets a search for an action use the index that starts with the finding; every entry with an action has one. */
+const ANY_FINDING = `finding IN (${FINDINGS.map((finding) => `'${finding}'`).join(', ')})`;
+
 /**
  * SQL of the filters; times are half-open, `[since, until)`. A policy without a dot names a whole first-level policy
  * and finds its sub-policies too: `/` follows `.` in ASCII, and codes hold no other character below it.
@@ -211,6 +229,7 @@ function conditions(filters: LogFilters): { where: string; params: SqlValue[] } 
       clauses.push(`${column} = ?`);
       params.push(value);
     }
+    if (name === 'action' && filters.finding === undefined) clauses.push(ANY_FINDING);
   }
   if (filters.since !== undefined) {
     clauses.push('at >= ?');

@@ -5,7 +5,7 @@ import type { NoteProblem } from '../../tlog/note.ts';
 import { readCheckpoint, readVerified } from '../checkpoint-file.ts';
 import type { ReadContext } from '../context.ts';
 import { readArrays, readOne, snapshot, type ReadableDb } from '../types.ts';
-import { logSize, nodeReader } from './log.ts';
+import { lastLeaf, logSize, nodeReader } from './log.ts';
 
 /** Something verification found. `index` is the first entry concerned, null when it cannot be told. */
 export interface Finding {
@@ -140,6 +140,8 @@ function rootAt(db: ReadableDb, size: number): string {
   }
 }
 
+type StoredHashes = readonly (Buffer | undefined)[];
+
 /** A node as it was found: its stored hash (or the computed one where none is stored), and whether it was wrong. */
 interface CheckedNode {
   readonly hash: Buffer;
@@ -170,18 +172,14 @@ class TreeCheck {
 
   #block(start: number): void {
     const end = Math.min(start + BLOCK, this.#size);
-    let nodes = this.#leaves(start, end);
-    let level = 0;
-    while (nodes.length > 1) {
-      level += 1;
-      nodes = this.#inner(level, start, nodes);
-    }
+    const stored = this.#stored(start, end);
+    let nodes = this.#leaves(start, end, stored[0] ?? []);
+    for (let level = 1; nodes.length > 1; level += 1) nodes = this.#inner(level, start, nodes, stored[level] ?? []);
     if (end - start === BLOCK) this.#above(BLOCK_LEVELS, start / BLOCK, nodes[0]);
   }
 
   /** Checks rows and leaf hashes; answers one node per index, also where a row is missing. */
-  #leaves(start: number, end: number): CheckedNode[] {
-    const stored = this.#stored(0, start, end);
+  #leaves(start: number, end: number, stored: StoredHashes): CheckedNode[] {
     const rows = readArrays<EntryRow>(
       this.#db,
       `SELECT idx, at, kind, actor, case_id, policy, finding, action, label, band, hands_on_ms, entry
@@ -227,11 +225,9 @@ class TreeCheck {
   }
 
   /** Checks the complete nodes of one level within a block against their children. */
-  #inner(level: number, start: number, children: readonly CheckedNode[]): CheckedNode[] {
-    const width = 2 ** level;
-    const first = start / width;
+  #inner(level: number, start: number, children: readonly CheckedNode[], stored: StoredHashes): CheckedNode[] {
+    const first = start / 2 ** level;
     const count = Math.floor(children.length / 2);
-    const stored = this.#stored(level, first, first + count);
     const nodes: CheckedNode[] = [];
     for (let position = 0; position < count; position += 1) {
       const left = children[position * 2];
@@ -253,7 +249,11 @@ class TreeCheck {
       }
       this.#waiting[at] = undefined;
       position = (position - 1) / 2;
-      current = this.#node(at + 1, position, left, current, this.#stored(at + 1, position, position + 1)[0]);
+      const stored = readOne<{ hash: Buffer }>(this.#db, 'SELECT hash FROM node WHERE last = ? AND level = ?', [
+        lastLeaf(at + 1, position),
+        at + 1,
+      ]);
+      current = this.#node(at + 1, position, left, current, stored?.hash);
     }
   }
 
@@ -271,16 +271,19 @@ class TreeCheck {
     return { hash, wrong: true };
   }
 
-  /** Stored hashes of `[from, to)` at one level, undefined where one is missing. */
-  #stored(level: number, from: number, to: number): (Buffer | undefined)[] {
-    const rows = readArrays<readonly [idx: number, hash: Buffer]>(
+  /** Stored hashes of a block by level and place in it; undefined where one is missing. */
+  #stored(start: number, end: number): StoredHashes[] {
+    const rows = readArrays<readonly [level: number, idx: number, hash: Buffer]>(
       this.#db,
-      'SELECT idx, hash FROM node WHERE level = ? AND idx >= ? AND idx < ? ORDER BY idx',
-      [level, from, to],
+      'SELECT level, idx, hash FROM node WHERE last >= ? AND last < ? AND level <= ?',
+      [start, end, BLOCK_LEVELS],
     );
-    if (rows.length === to - from) return rows.map(([, hash]) => hash);
-    const byIndex = new Map(rows);
-    return Array.from({ length: to - from }, (_, position) => byIndex.get(from + position));
+    const levels: (Buffer | undefined)[][] = Array.from({ length: BLOCK_LEVELS + 1 }, () => []);
+    for (const [level, index, hash] of rows) {
+      const hashes = levels[level];
+      if (hashes) hashes[index - start / 2 ** level] = hash;
+    }
+    return levels;
   }
 
   /** Nodes that no entry accounts for: what a removed newest entry leaves behind. */
