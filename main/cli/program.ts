@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { toProblem } from '../../common/errors.ts';
 import { registerAudit } from './audit.ts';
+import { registerInit } from './init.ts';
 import { registerQueueImport } from './queue-import.ts';
 import { registerQueueStats } from './queue-stats.ts';
 import { registerReport } from './report.ts';
@@ -20,6 +21,7 @@ import {
 } from './context.ts';
 
 const COMMANDS: readonly RegisterCommand[] = [
+  registerInit,
   registerServe,
   registerBench,
   registerReport,
