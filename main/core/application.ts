@@ -123,6 +123,8 @@ class RunningApplication implements Application {
       this.#model = await this.#options.classifier.info();
       this.#classifierState = 'ready';
     } catch (error) {
+      // Closing ends the worker while it is still loading; that is no failure.
+      if (this.#closed) return;
       this.#classifierState = 'failed';
       this.#problem('classifier', error);
     }

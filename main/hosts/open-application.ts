@@ -38,7 +38,7 @@ export async function openApplication(options: OpenApplicationOptions): Promise<
       actor: userOf(workspace.info, options.actor).id,
       host,
       onProblem: (name, error) => {
-        log.error({ name, err: error }, 'background work failed');
+        log.error({ task: name, err: error }, 'background work failed');
       },
     });
   } catch (thrown) {

@@ -1,3 +1,4 @@
+import { ProblemError } from '../../common/errors.ts';
 import { pino, type DestinationStream, type Logger } from 'pino';
 
 /** The diagnostic log: names, counts and codes only. Message content never goes here. */
@@ -18,7 +19,10 @@ export function createLog(destination?: DestinationStream, level = process.env['
       redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]), censor: '[redacted]' },
       serializers: {
         // An error's message may quote what a person wrote; its class is enough to find the place.
-        err: (error: unknown) => ({ name: error instanceof Error ? error.name : typeof error }),
+        err: (error: unknown) =>
+          error instanceof ProblemError
+            ? { code: error.code }
+            : { name: error instanceof Error ? error.name : typeof error },
       },
     },
     destination ?? pino.destination({ dest: 2, sync: true }),
