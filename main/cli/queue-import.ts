@@ -3,8 +3,9 @@ import { open } from 'node:fs/promises';
 import { QUARANTINE_CODES } from '../../common/domain/quarantine.ts';
 import { ProblemError } from '../../common/errors.ts';
 import type { ImportTally } from '../core/intake/import-bundles.ts';
+import { bringerOf } from './actor.ts';
 import type { CliContext, RegisterCommand } from './context.ts';
-import { withWorkspace } from './with-workspace.ts';
+import { withWorkspace } from './workspace.ts';
 
 const STDIN = '-';
 
@@ -24,8 +25,8 @@ async function importFiles(files: readonly string[], context: CliContext): Promi
   for (const file of files) if (file !== STDIN) await requireReadable(file);
   const { emptyTally, importBundles } = await import('../core/intake/import-bundles.ts');
   const tally = emptyTally();
-  await withWorkspace(context, async ({ queue, quarantine }, actor) => {
-    const deps = { queue, quarantine, via: 'import' as const, actor, now: Date.now };
+  await withWorkspace(context, { writable: true }, async ({ info, queue, quarantine }) => {
+    const deps = { queue, quarantine, via: 'import' as const, actor: bringerOf(context, info), now: Date.now };
     for (const file of files) {
       const name = file === STDIN ? 'standard input' : file;
       const stream: AsyncIterable<Uint8Array> = file === STDIN ? process.stdin : createReadStream(file);

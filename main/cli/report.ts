@@ -6,8 +6,9 @@ import { ProblemError } from '../../common/errors.ts';
 import { QUARANTINE_CODES } from '../../common/domain/quarantine.ts';
 import type { ReportRequest } from '../core/reporter/build-report.ts';
 import type { Chat } from '../core/reporter/chat.ts';
+import { bringerOf } from './actor.ts';
 import { usage, type CliContext, type RegisterCommand } from './context.ts';
-import { withWorkspace } from './with-workspace.ts';
+import { withWorkspace } from './workspace.ts';
 
 /** Category of a report that names none. */
 const DEFAULT_CATEGORY: PolicyCode = 'HARASSMENT';
@@ -97,7 +98,8 @@ async function send(
   const { acceptBundle } = await import('../core/intake/accept.ts');
   const { buildReport } = await import('../core/reporter/build-report.ts');
   const { workspaceReporterKey } = await import('../core/reporter/reporter-key.ts');
-  return withWorkspace(context, async ({ layout, queue, quarantine }, actor) => {
+  return withWorkspace(context, { writable: true }, async ({ info, layout, queue, quarantine }) => {
+    const actor = bringerOf(context, info);
     const key = await workspaceReporterKey(join(layout.keyFolder, 'reporter.key'));
     const { raw, bundle } = buildReport({ ...request, key });
     const accepted = await acceptBundle(raw, { queue, quarantine, via: 'report', actor, now: () => request.now });
