@@ -21,7 +21,7 @@ export function Providers({ services, children }: ProvidersProps) {
   );
   const [center] = useState(() => new CommandCenter());
   return (
-    <IntlProvider locale="en" messages={MESSAGES}>
+    <IntlProvider locale="en-GB" messages={MESSAGES}>
       <ServicesContext value={services}>
         <QueryClientProvider client={client}>
           <CommandContext value={center}>{children}</CommandContext>

@@ -3,7 +3,7 @@ import { FormattedMessage, useIntl } from 'react-intl';
 import { ACTIONS, FINDINGS } from '../../../../common/domain/decision.ts';
 import { POLICIES } from '../../../../common/domain/taxonomy.ts';
 import type { MessageId } from '../../i18n.ts';
-import { isFiltered, KIND_CHOICES, parseAuditSearch, PERIODS, type AuditSearch } from './audit-search.ts';
+import { isFiltered, KIND_CHOICES, parseAuditSearch, type AuditSearch, type Period } from './audit-search.ts';
 
 const ANY = 'any';
 
@@ -67,7 +67,7 @@ export function AuditFilters({ search, actors, onSearch }: AuditFiltersProps) {
     id,
     name: intl.formatMessage({ id: `audit.kind.${id}` }),
   }));
-  const periods = (['all', 'day', 'week'] as const satisfies (keyof typeof PERIODS)[]).map((id) => ({
+  const periods = (['all', 'day', 'week'] as const satisfies Period[]).map((id) => ({
     id,
     name: intl.formatMessage({ id: `audit.period.${id}` }),
   }));

@@ -1,8 +1,9 @@
 import { useMemo, useState } from 'react';
-import { Radio, RadioGroup } from 'react-aria-components';
+import { RadioGroup } from 'react-aria-components';
 import { FormattedMessage } from 'react-intl';
 import { ACTIONS, type Action } from '../../../../common/domain/decision.ts';
 import { useCommandHandlers } from '../../use-commands.ts';
+import { Choice } from '../../components/Choice.tsx';
 import { KeyCap } from '../../components/KeyCap.tsx';
 import { ACTION_GROUP_ID } from './focus-targets.ts';
 
@@ -66,12 +67,12 @@ export function ActionChoice(props: ActionChoiceProps) {
         }}
       >
         {ACTIONS.map((action, index) => (
-          <Radio className="chip" key={action} value={action}>
+          <Choice className="chip" key={action} value={action}>
             <span>
               <FormattedMessage id={`action.${action}`} />
             </span>
             {isActive ? <KeyCap keys={String(index + 1)} /> : null}
-          </Radio>
+          </Choice>
         ))}
       </RadioGroup>
     </div>

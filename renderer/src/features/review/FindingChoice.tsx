@@ -1,7 +1,8 @@
-import { Radio, RadioGroup } from 'react-aria-components';
+import { RadioGroup } from 'react-aria-components';
 import { FormattedMessage } from 'react-intl';
 import { FINDINGS, type Finding } from '../../../../common/domain/decision.ts';
 import type { CommandId } from '../../commands.ts';
+import { Choice } from '../../components/Choice.tsx';
 import { KeyCap } from '../../components/KeyCap.tsx';
 import { useKeys } from '../../use-commands.ts';
 
@@ -14,12 +15,12 @@ const COMMANDS: Record<Finding, CommandId> = {
 function Segment({ finding }: { readonly finding: Finding }) {
   const keys = useKeys(COMMANDS[finding]);
   return (
-    <Radio className="segment" value={finding} {...(keys === null ? {} : { 'aria-keyshortcuts': keys })}>
+    <Choice className="segment" value={finding} keys={keys}>
       <span>
         <FormattedMessage id={`finding.${finding}`} />
       </span>
       <KeyCap keys={keys} />
-    </Radio>
+    </Choice>
   );
 }
 

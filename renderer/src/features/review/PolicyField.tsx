@@ -1,5 +1,7 @@
+import { useContext, useEffect, type ContextType } from 'react';
 import {
   ComboBox,
+  ComboBoxStateContext,
   Collection,
   Header,
   Input,
@@ -7,6 +9,7 @@ import {
   ListBoxItem,
   ListBoxSection,
   Popover,
+  type Key,
 } from 'react-aria-components';
 import { FormattedMessage, useIntl } from 'react-intl';
 import type { DecisionDraft } from '../../../../common/domain/decision.ts';
@@ -25,6 +28,29 @@ export interface PolicyFieldProps {
   readonly onChoose: (code: string) => void;
   /** Escape in the closed field gives the keys back to the case. */
   readonly onLeave: () => void;
+}
+
+type Options = NonNullable<ContextType<typeof ComboBoxStateContext>>['collection'];
+
+/** Key of the first option: the list begins with a section, and a section with its heading. */
+function firstOption(options: Options): Key | null {
+  const node = (key: Key | null | undefined) => (key === null || key === undefined ? null : options.getItem(key));
+  const section = node(options.getFirstKey());
+  let option = section?.type === 'section' ? node(section.firstChildKey) : section;
+  while (option !== null && option.type !== 'item') option = node(option.nextKey);
+  return option?.key ?? null;
+}
+
+/** Once something is typed the first match is the one Enter takes. */
+function FocusFirstMatch() {
+  const state = useContext(ComboBoxStateContext);
+  // After every render: the combo box clears its focused option in an effect of its own when the text changes.
+  useEffect(() => {
+    if (state?.isOpen !== true || state.selectionManager.focusedKey !== null) return;
+    if (state.inputValue === '' || state.inputValue === state.selectedItems[0]?.textValue) return;
+    state.selectionManager.setFocusedKey(firstOption(state.collection));
+  });
+  return null;
 }
 
 function Outcomes({ finding }: { readonly finding: DecisionDraft['finding'] }) {
@@ -63,13 +89,12 @@ export function PolicyField(props: PolicyFieldProps) {
         if (typeof key === 'string') props.onChoose(key);
       }}
     >
-      <div className="field">
+      <FocusFirstMatch />
+      <div className="policy-input">
         <Input
           id={POLICY_INPUT_ID}
+          className="field"
           placeholder={intl.formatMessage({ id: 'decision.policy.placeholder' })}
-          onFocus={(event) => {
-            event.target.select();
-          }}
           onKeyDown={(event) => {
             if (event.key === 'Escape' && event.currentTarget.getAttribute('aria-expanded') !== 'true') props.onLeave();
           }}

@@ -1,8 +1,9 @@
-import { Radio, RadioGroup } from 'react-aria-components';
+import { RadioGroup } from 'react-aria-components';
 import { FormattedMessage, FormattedNumber, useIntl } from 'react-intl';
 import { Link } from '@tanstack/react-router';
 import { isPolicyCode, policyOf } from '../../../../common/domain/taxonomy.ts';
 import { useOverview, type Overview } from '../../app/overview.ts';
+import { Choice } from '../../components/Choice.tsx';
 import { durationWords } from '../../components/duration-words.ts';
 import { useNow } from '../../components/use-now.ts';
 import { problemOf } from '../../app/services.ts';
@@ -10,6 +11,9 @@ import { useReview } from './use-review.ts';
 
 const ALL = 'ALL';
 const AGE_INTERVAL_MS = 30_000;
+/** Up to this many queues each gets a second line about its age; more of them share the column more tightly. */
+const ROOMY_QUEUES = 6;
+const SOON_MS = 60 * 60_000;
 
 type Queue = Overview['queues'][number];
 
@@ -25,35 +29,52 @@ function QueueAge({ queue, now }: { readonly queue: Queue; readonly now: number 
   );
 }
 
+/** In the tight form only what presses is said: overdue, or due within the hour. */
+function DueSoon({ queue, now }: { readonly queue: Queue; readonly now: number }) {
+  const intl = useIntl();
+  const left = Date.parse(queue.dueAt) - now;
+  if (!queue.overdue && left > SOON_MS) return null;
+  const isOverdue = queue.overdue || left < 0;
+  return (
+    <span className={`rail-caption ${isOverdue ? 'is-late' : ''}`}>
+      <FormattedMessage
+        id={isOverdue ? 'rail.overdueShort' : 'rail.dueShort'}
+        values={{ due: durationWords(intl, left) }}
+      />
+    </span>
+  );
+}
+
 function QueueChoice({ overview }: { readonly overview: Overview }) {
   const { session, state } = useReview();
   const now = useNow(AGE_INTERVAL_MS);
   const intl = useIntl();
+  const isDense = overview.queues.length > ROOMY_QUEUES;
   return (
     <RadioGroup
-      className="rail-list"
+      className={`rail-list rail-queues ${isDense ? 'is-dense' : ''}`}
       aria-label={intl.formatMessage({ id: 'rail.queues' })}
       value={state.queue ?? ALL}
       onChange={(value) => {
         session.chooseQueue(isPolicyCode(value) ? value : null);
       }}
     >
-      <Radio className="rail-item" value={ALL}>
+      <Choice className="rail-item" value={ALL}>
         <span className="rail-name">
           <FormattedMessage id="rail.all" />
         </span>
         <span className="rail-count">
           <FormattedNumber value={overview.ready} />
         </span>
-      </Radio>
+      </Choice>
       {overview.queues.map((queue) => (
-        <Radio className="rail-item" key={queue.policy} value={queue.policy}>
+        <Choice className="rail-item" key={queue.policy} value={queue.policy}>
           <span className="rail-name">{policyOf(queue.policy).name}</span>
           <span className="rail-count">
             <FormattedNumber value={queue.ready} />
           </span>
-          <QueueAge queue={queue} now={now} />
-        </Radio>
+          {isDense ? <DueSoon queue={queue} now={now} /> : <QueueAge queue={queue} now={now} />}
+        </Choice>
       ))}
     </RadioGroup>
   );

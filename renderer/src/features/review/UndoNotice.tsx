@@ -1,4 +1,5 @@
 import { FormattedMessage, useIntl } from 'react-intl';
+import { findSubPolicy } from '../../../../common/domain/taxonomy.ts';
 import { bold } from '../../components/bold.tsx';
 import { CommandButton } from '../../components/CommandButton.tsx';
 import { policyName } from '../../components/policy-words.ts';
@@ -10,12 +11,13 @@ const AROUND = 2 * Math.PI * RADIUS;
 
 function useDecisionWords({ draft }: UndoOffer): string {
   const intl = useIntl();
-  const policy = policyName(intl, draft.policy ?? '');
-  if (draft.finding !== 'violation') return policy.toLocaleLowerCase('en');
+  const code = draft.policy ?? '';
+  const policy = (findSubPolicy(code)?.policy.name ?? policyName(intl, code)).toLocaleLowerCase('en');
+  if (draft.finding !== 'violation') return policy;
   if (draft.action === null || draft.action === 'none')
     return intl.formatMessage({ id: 'undo.what.violationNone' }, { policy });
   const action = intl.formatMessage({ id: `action.${draft.action}` }).toLocaleLowerCase('en');
-  return intl.formatMessage({ id: 'undo.what.violation' }, { action, policy: policy.toLocaleLowerCase('en') });
+  return intl.formatMessage({ id: 'undo.what.violation' }, { action, policy });
 }
 
 /** Counts down to the moment the last decision becomes final. It floats over the column and never moves the layout. */

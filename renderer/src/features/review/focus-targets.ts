@@ -7,6 +7,14 @@ export function focusById(id: string): void {
   document.getElementById(id)?.focus();
 }
 
+/** Focuses the policy field with its text selected, so that typing replaces the policy chosen before. */
+export function focusPolicyField(): void {
+  const input = document.getElementById(POLICY_INPUT_ID);
+  if (!(input instanceof HTMLInputElement)) return;
+  input.focus();
+  input.select();
+}
+
 /** Focuses the chosen action, or the first when none is chosen. */
 export function focusActionGroup(): void {
   const group = document.getElementById(ACTION_GROUP_ID);

@@ -30,9 +30,12 @@ function rankedLabels(score: CaseScore): LabelBar[] {
     .sort((a, b) => RANK[b.band] - RANK[a.band] || b.p - a.p);
 }
 
-/** The few labels worth a bar. */
+/** The few labels worth a bar: particular ones first, as in the headline. */
 export function topBars(score: CaseScore): LabelBar[] {
-  return rankedLabels(score).slice(0, SHOWN_BARS);
+  const ranked = rankedLabels(score);
+  const particular = ranked.filter(({ label }) => label !== 'toxicity');
+  const flagged = particular.some(({ band }) => band !== 'unlikely');
+  return (flagged ? particular : ranked).slice(0, SHOWN_BARS);
 }
 
 /**

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { CommandHandlers } from '../../command-center.ts';
 import type { CommandId } from '../../commands.ts';
 import { useCommandHandlers } from '../../use-commands.ts';
-import { focusActionGroup, focusById, POLICY_INPUT_ID, REASON_INPUT_ID } from './focus-targets.ts';
+import { focusActionGroup, focusById, focusPolicyField, REASON_INPUT_ID } from './focus-targets.ts';
 import type { ReviewSession } from './review-session.ts';
 import type { ReviewState } from './review-state.ts';
 
@@ -49,9 +49,7 @@ function caseCommands(session: ReviewSession, state: ReviewState, dialogs: Revie
       enabled: canEdit,
     },
     'review.policy': {
-      run: () => {
-        focusById(POLICY_INPUT_ID);
-      },
+      run: focusPolicyField,
       enabled: canEdit,
     },
     'review.action': { run: focusActionGroup, enabled: canEdit && !isWithoutViolation(state) },
