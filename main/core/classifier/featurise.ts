@@ -36,9 +36,11 @@ export function wordHash(token: string): number {
   return finish(hash);
 }
 
-/** True for tokens with letters, which have pieces; marks, emoji, links and numbers are features as a whole only. */
+/** Links, numbers and single characters (also emoji outside the basic plane) are features as a whole only. */
 function hasPieces(token: string): boolean {
-  return token.length > 1 && token.charCodeAt(0) !== 1;
+  const first = token.charCodeAt(0);
+  const single = token.length === 1 || (token.length === 2 && first >= 0xd800 && first < 0xdc00);
+  return !single && first !== 1;
 }
 
 /**

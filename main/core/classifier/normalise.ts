@@ -25,7 +25,7 @@ const DECORATION = /[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]+/gu;
 const SPACE = /\s+/u;
 const LINK_PATTERN = /^[("'<[]*(?:https?:|www\.)/u;
-const BARE_LINK_PATTERN = /^[a-z0-9.-]{2,64}\.[a-z]{2,10}\//u;
+const BARE_LINK_PATTERN = /^[a-z0-9.-]{1,64}\.[a-z]{2,10}\//u;
 const EMAIL_PATTERN = /^[a-z0-9._%+-]{1,64}@[a-z0-9.-]{3,128}$/u;
 /** `@name`, but not `@ss…`, which stands for a letter. */
 const MENTION_PATTERN = /^[.,:;!?("'[-]*@(?!ss)[a-z0-9_]{2,}/u;

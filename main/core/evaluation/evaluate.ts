@@ -4,7 +4,7 @@ import { reliability, type ReliabilityBin } from './calibration.ts';
 import { accuracyByGroup, targetReports, type GroupAccuracy, type Judged, type TargetReport } from './groups.ts';
 import { labelReport, type LabelReport } from './label-report.ts';
 import type { Scored } from './rank-metrics.ts';
-import { readLabelledFile, type EvaluationRow } from './read-labelled.ts';
+import { readLabelledFile, type EvaluationRow, type LabelledFile } from './read-labelled.ts';
 import { confusionAt } from './threshold-metrics.ts';
 
 const BATCH = 64;
@@ -121,7 +121,8 @@ function costsOf({ scored, threshold }: Column): ThresholdCost[] {
 }
 
 function remarksOf(
-  file: { rows: readonly EvaluationRow[]; repeated: number },
+  model: TextModel,
+  file: LabelledFile,
   columns: readonly Column[],
   unknown: readonly string[],
 ): string[] {
@@ -139,6 +140,8 @@ function remarksOf(
   }
   const threads = file.rows.filter(({ hasThread }) => hasThread).length;
   if (threads > 0) remarks.push(`${threads} rows have a thread; this model reads the text alone.`);
+  if (model.manifest.training.dataSets.some(({ sha256, training }) => sha256 === file.sha256 && training > 0))
+    remarks.push('The model was trained on rows of this very file: the figures flatter it.');
   if (columns.length === 0)
     remarks.push('No label of the file is known to the model: nothing was measured but the speed.');
   return remarks;
@@ -179,7 +182,7 @@ export async function evaluate(
     experimental: model.manifest.labels.filter((label) => label.experimental).map(({ name }) => name),
     reliability: Object.fromEntries(columns.map(({ name, scored }) => [name, reliability(scored)])),
     costs: Object.fromEntries(columns.map((column) => [column.name, costsOf(column)])),
-    remarks: remarksOf(file, columns, unknownLabels),
+    remarks: remarksOf(model, file, columns, unknownLabels),
   };
   return { evaluation, details };
 }

@@ -95,8 +95,9 @@ function macroF1(probabilities: Float64Array, truths: Uint8Array, threshold: num
 
 /**
  * Calibration and thresholds of one label. The threshold has the best macro-F1, averaged over the sets with both
- * classes; from `possible` on, the same average of recall is at least {@link POSSIBLE_RECALL}, unless that lies outside a
- * third to two thirds of the threshold, where "possible" would mean everything or nothing.
+ * classes, each weighing the root of its positives (a set with few of them says little). From `possible` on, the same
+ * average of recall is at least {@link POSSIBLE_RECALL}, unless that lies outside a third to two thirds of the
+ * threshold, where "possible" would mean everything or nothing.
  */
 export function calibrate(sets: readonly SetLogits[]): Calibration {
   const measured = sets.filter((set) => {
@@ -105,10 +106,13 @@ export function calibrate(sets: readonly SetLogits[]): Calibration {
   });
   const platt = fitPlatt(measured);
   const probabilities = measured.map((set) => set.logits.map((logit) => sigmoid(platt.a * logit + platt.b)));
+  const roots = measured.map((set) => Math.sqrt(positivesOf(set)));
+  const whole = roots.reduce((sum, root) => sum + root, 0);
+  const shares = roots.map((root) => root / whole);
   const grid = Array.from({ length: 99 }, (_, at) => (at + 1) / 100).map((threshold) => {
     const results = measured.map((set, at) => macroF1(probabilities[at] ?? new Float64Array(), set.truths, threshold));
     const mean = (pick: (result: { f1: number; recall: number }) => number): number =>
-      results.reduce((sum, result) => sum + pick(result), 0) / results.length;
+      results.reduce((sum, result, at) => sum + (shares[at] ?? 0) * pick(result), 0);
     return { threshold, f1: mean(({ f1 }) => f1), recall: mean(({ recall }) => recall) };
   });
   if (measured.length === 0) return { platt, threshold: 0.5, possible: 0.25 };
