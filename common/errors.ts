@@ -46,6 +46,7 @@ export const PROBLEMS = {
   RENDERER_MISSING: 'The window has not been built. Run: npm run build',
   BROWSER_MISSING: 'No Chrome or Chromium was found on this machine.',
   BENCH_MISSING: 'The benchmarks come with the source code, not with this installation.',
+  BUILD_FAILED: 'Quintet could not be built.',
   TOO_LARGE: 'The request is larger than allowed.',
   INTERNAL: 'Something unexpected happened. What was acknowledged is safe.',
 } as const;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build as buildWithElectronVite } from 'electron-vite';
 import { build as buildWithVite } from 'vite';
+import { ProblemError, toProblem } from '../common/errors.ts';
 import { renderer } from '../electron.vite.config.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
@@ -24,14 +25,39 @@ export async function isRendererStale(): Promise<boolean> {
   return statSync(BUILT).mtimeMs < Math.max(...sources);
 }
 
-/** Builds the window into `out/renderer`. */
+async function orProblem(what: string, building: Promise<unknown>): Promise<void> {
+  try {
+    await building;
+  } catch (thrown) {
+    const [reason = ''] = (thrown instanceof Error ? thrown.message : String(thrown)).split('\n\n').slice(-1);
+    throw new ProblemError('BUILD_FAILED', `${what} could not be built: ${reason.split('\n').slice(0, 2).join(' ')}`, {
+      cause: thrown,
+    });
+  }
+}
+
+/**
+ * Builds the window into `out/renderer`.
+ * @throws ProblemError BUILD_FAILED
+ */
 export async function buildRenderer(): Promise<void> {
-  await buildWithVite({ ...renderer, configFile: false, mode: 'production', logLevel: 'warn' });
+  const options = { ...renderer, configFile: false, mode: 'production', logLevel: 'warn' } as const;
+  await orProblem('The window', buildWithVite(options));
 }
 
-/** Builds the desktop program, the command line, their workers and the window into `out`. */
+/**
+ * Builds the desktop program, the command line, their workers and the window into `out`.
+ * @throws ProblemError BUILD_FAILED
+ */
 export async function buildAll(): Promise<void> {
-  await buildWithElectronVite({ root: ROOT, mode: 'production', logLevel: 'warn' });
+  await orProblem('Quintet', buildWithElectronVite({ root: ROOT, mode: 'production', logLevel: 'warn' }));
 }
 
-if (import.meta.main) await buildAll();
+if (import.meta.main) {
+  try {
+    await buildAll();
+  } catch (thrown) {
+    process.stderr.write(`${toProblem(thrown).message}\n`);
+    process.exitCode = 1;
+  }
+}

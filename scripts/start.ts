@@ -1,39 +1,33 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { ProblemError, toProblem } from '../common/errors.ts';
 import { hasDisplay } from '../main/platform/display.ts';
 import { findElectron } from '../main/platform/installed-electron.ts';
 import { runtimeProblem } from '../main/platform/runtime.ts';
 import { chooseHost } from './choose-host.ts';
-import { buildAll, buildRenderer, isRendererStale } from './build.ts';
 
 const USAGE = 'Usage: npm start -- [--workspace DIR] [--as USER] [--port N] [--browser] [--no-open]';
+
+interface Wanted {
+  readonly workspace: string | null;
+  readonly actor: string | null;
+  readonly port: number;
+  readonly browser: boolean;
+  readonly open: boolean;
+  readonly demo: boolean;
+}
 
 function say(sentence: string): void {
   process.stderr.write(`${sentence}\n`);
 }
 
-/** Runs the command line in this process. */
-async function quintet(...words: string[]): Promise<number> {
-  const { run } = await import('../main/cli/program.ts');
-  return run([process.execPath, 'quintet', ...words]);
-}
-
-interface Wanted {
-  readonly workspace: string | undefined;
-  readonly as: string | undefined;
-  readonly port: string | undefined;
-  readonly browser: boolean;
-  readonly open: boolean;
-}
-
 async function inElectron(program: string, wanted: Wanted): Promise<number> {
+  const { buildAll } = await import('./build.ts');
   await buildAll();
   const options = [
-    ...(wanted.workspace === undefined ? [] : ['--workspace', wanted.workspace]),
-    ...(wanted.as === undefined ? [] : ['--as', wanted.as]),
+    ...(wanted.workspace === null ? [] : ['--workspace', wanted.workspace]),
+    ...(wanted.actor === null ? [] : ['--as', wanted.actor]),
   ];
   const child = spawn(program, ['.', ...options], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
@@ -46,23 +40,16 @@ async function inElectron(program: string, wanted: Wanted): Promise<number> {
 }
 
 async function inBrowser(wanted: Wanted): Promise<number> {
+  const { buildRenderer, isRendererStale } = await import('./build.ts');
   if (await isRendererStale()) await buildRenderer();
-  return quintet(
-    ...(wanted.workspace === undefined ? [] : ['--workspace', wanted.workspace]),
-    ...(wanted.as === undefined ? [] : ['--as', wanted.as]),
-    'serve',
-    ...(wanted.port === undefined ? [] : ['--port', wanted.port]),
-    ...(wanted.open ? [] : ['--no-open']),
-  );
-}
-
-/** Makes the per-user workspace at the very first start. */
-async function ensureWorkspace(workspace: string | undefined): Promise<number> {
-  const { existsSync } = await import('node:fs');
-  const { defaultFolder, layoutOf } = await import('../main/core/workspace/layout.ts');
-  const folder = workspace ?? defaultFolder();
-  if (existsSync(layoutOf(folder).infoFile)) return 0;
-  return quintet('--workspace', folder, 'init');
+  const { serve } = await import('../main/hosts/browser/serve.ts');
+  const { createLog } = await import('../main/platform/log.ts');
+  const { untilStopped } = await import('../main/platform/until-stopped.ts');
+  const serving = await serve({ ...wanted, note: say, log: createLog() });
+  process.stdout.write(`Quintet is ready: ${serving.url}\n`);
+  await untilStopped(serving.windowClosed);
+  await serving.stop();
+  return 0;
 }
 
 async function start(wanted: Wanted): Promise<number> {
@@ -71,49 +58,72 @@ async function start(wanted: Wanted): Promise<number> {
   return choice.host === 'electron' ? inElectron(choice.program, wanted) : inBrowser(wanted);
 }
 
-/** A sample workspace in a temporary folder, gone at the end. */
-async function demo(wanted: Wanted): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), 'quintet-demo-'));
-  const workspace = join(folder, 'workspace');
+async function startDemo(wanted: Wanted): Promise<number> {
+  const { createDemoWorkspace } = await import('./demo-workspace.ts');
+  const demo = await createDemoWorkspace();
   try {
-    say('Making a throwaway sample workspace; it is deleted when the demo ends.');
-    const made = await quintet('--quiet', '--workspace', workspace, 'init', '--sample');
-    return made === 0 ? await start({ ...wanted, workspace }) : made;
+    say(`Sample workspace with ${demo.queued} made-up reports; it is deleted when the demo ends.`);
+    return await start({ ...wanted, workspace: demo.folder });
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await demo.remove();
   }
 }
 
-function readOptions(): (Wanted & { demo: boolean }) | null {
+/** The very first start makes the per-user workspace. */
+async function startOwn(wanted: Wanted): Promise<number> {
+  const { defaultFolder, layoutOf } = await import('../main/core/workspace/layout.ts');
+  const workspace = wanted.workspace ?? defaultFolder();
+  if (!existsSync(layoutOf(workspace).infoFile)) {
+    const { createWorkspace } = await import('../main/core/workspace/create.ts');
+    await createWorkspace(workspace, { sample: false });
+    say(`Made a new, empty workspace in ${workspace}.`);
+  }
+  return start({ ...wanted, workspace });
+}
+
+async function readOptions(): Promise<Wanted> {
+  const { parsePort } = await import('../main/cli/serve.ts');
+  let values;
   try {
-    const { values } = parseArgs({
+    ({ values } = parseArgs({
       options: {
         demo: { type: 'boolean', default: false },
         browser: { type: 'boolean', default: false },
         'no-open': { type: 'boolean', default: false },
         workspace: { type: 'string' },
         as: { type: 'string' },
-        port: { type: 'string' },
+        port: { type: 'string', default: '0' },
       },
-    });
-    const { demo: isDemo, browser, workspace, as, port } = values;
-    return { demo: isDemo, browser, open: !values['no-open'], workspace, as, port };
+    }));
   } catch {
-    return null;
+    throw new ProblemError('USAGE', USAGE);
+  }
+  const { demo, browser, workspace, as, port } = values;
+  return {
+    demo,
+    browser,
+    open: !values['no-open'],
+    workspace: workspace ?? null,
+    actor: as ?? null,
+    port: parsePort(port),
+  };
+}
+
+async function main(): Promise<number> {
+  const problem = runtimeProblem();
+  if (problem !== null) {
+    say(problem);
+    return 3;
+  }
+  try {
+    const wanted = await readOptions();
+    return await (wanted.demo ? startDemo(wanted) : startOwn(wanted));
+  } catch (thrown) {
+    const { exitCodeOf } = await import('../main/cli/context.ts');
+    const { code, message } = toProblem(thrown);
+    say(`quintet: ${message} [${code}]`);
+    return exitCodeOf(code);
   }
 }
 
-const problem = runtimeProblem();
-const wanted = readOptions();
-if (problem !== null) {
-  say(problem);
-  process.exitCode = 3;
-} else if (wanted === null) {
-  say(USAGE);
-  process.exitCode = 2;
-} else if (wanted.demo) {
-  process.exitCode = await demo(wanted);
-} else {
-  const made = await ensureWorkspace(wanted.workspace);
-  process.exitCode = made === 0 ? await start(wanted) : made;
-}
+process.exitCode = await main();

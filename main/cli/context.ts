@@ -51,6 +51,7 @@ const WRONG: ReadonlySet<ProblemCode> = new Set([
   'LOG_UNAVAILABLE',
   'CLASSIFIER_FAILED',
   'INTERNAL',
+  'BUILD_FAILED',
   'MODEL_CHECKSUM',
 ]);
 

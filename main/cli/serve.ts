@@ -29,7 +29,9 @@ export const registerServe: RegisterCommand = (program, context) => {
         },
         log: createLog(),
       });
-      process.stdout.write(`${JSON.stringify({ url: serving.url })}\n`);
+      // One line of JSON with and without --json: it is read by programs that wait for it.
+      const ready = { url: serving.url };
+      await surroundings.result(ready, () => JSON.stringify(ready));
       await untilStopped(serving.windowClosed);
       await serving.stop();
     });

@@ -141,13 +141,17 @@ describe('quintet serve', () => {
 describe('npm run demo', () => {
   it('serves a sample workspace in a temporary folder and removes it at the end', async () => {
     const { child, firstLine, ended } = start('scripts/start.ts', '--demo');
-    const url = urlOf(await firstLine);
+    const line = await firstLine;
+    expect(line).toMatch(/^Quintet is ready: http:\/\/127\.0\.0\.1:\d+\/#launch=[\w-]+$/u);
+    const url = line.slice('Quintet is ready: '.length);
     const transport = createWebSocketTransport(createBrowserClient(url).connector);
     expect(await transport.invoke('session.hello', {})).toMatchObject({ ok: true, value: { sample: true } });
     const overview = (await transport.invoke('queue.overview', {})) as { value: { ready: number; unscored: number } };
     expect(overview.value.ready + overview.value.unscored).toBeGreaterThan(100);
     transport.close();
-    child.kill('SIGTERM');
+    // npm and a terminal both pass one Ctrl-C on: the second is not taken for impatience.
+    child.kill('SIGINT');
+    child.kill('SIGINT');
     const { code, stderr } = await ended;
     expect(code).toBe(0);
     const notices = stderr.trim().split('\n');
@@ -158,6 +162,6 @@ describe('npm run demo', () => {
   it('explains an option it does not know', async () => {
     const { code, stderr } = await start('scripts/start.ts', '--nonsense').ended;
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^Usage: npm start/u);
+    expect(stderr).toMatch(/^quintet: Usage: npm start/u);
   });
 });
