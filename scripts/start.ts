@@ -5,6 +5,7 @@ import { ProblemError, toProblem } from '../common/errors.ts';
 import { hasDisplay } from '../main/platform/display.ts';
 import { findElectron } from '../main/platform/installed-electron.ts';
 import { runtimeProblem } from '../main/platform/runtime.ts';
+import { watchStopSignals } from '../main/platform/stop-signals.ts';
 import { chooseHost } from './choose-host.ts';
 
 const USAGE = 'Usage: npm start -- [--workspace DIR] [--as USER] [--port N] [--browser] [--no-open]';
@@ -18,6 +19,9 @@ interface Wanted {
   readonly demo: boolean;
 }
 
+// From here on a signal ends in order: a demo that is still being made is removed as well.
+const { stopped } = watchStopSignals();
+
 function say(sentence: string): void {
   process.stderr.write(`${sentence}\n`);
 }
@@ -30,7 +34,7 @@ async function inElectron(program: string, wanted: Wanted): Promise<number> {
     ...(wanted.actor === null ? [] : ['--as', wanted.actor]),
   ];
   const child = spawn(program, ['.', ...options], { stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  void stopped.then(() => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => {
@@ -44,10 +48,9 @@ async function inBrowser(wanted: Wanted): Promise<number> {
   if (await isRendererStale()) await buildRenderer();
   const { serve } = await import('../main/hosts/browser/serve.ts');
   const { createLog } = await import('../main/platform/log.ts');
-  const { untilStopped } = await import('../main/platform/until-stopped.ts');
   const serving = await serve({ ...wanted, note: say, log: createLog() });
   process.stdout.write(`Quintet is ready: ${serving.url}\n`);
-  await untilStopped(serving.windowClosed);
+  await Promise.race([stopped, serving.windowClosed]);
   await serving.stop();
   return 0;
 }

@@ -1,6 +1,6 @@
 import { serve } from '../hosts/browser/serve.ts';
 import { createLog } from '../platform/log.ts';
-import { untilStopped } from '../platform/until-stopped.ts';
+import { watchStopSignals } from '../platform/stop-signals.ts';
 import { usage, type RegisterCommand } from './context.ts';
 
 const MOST_PORT = 65_535;
@@ -20,6 +20,7 @@ export const registerServe: RegisterCommand = (program, context) => {
     .option('--no-open', 'do not open a window')
     .action(async (options: { port: number; open: boolean }) => {
       const surroundings = context();
+      const { stopped } = watchStopSignals();
       const serving = await serve({
         workspace: surroundings.workspace,
         actor: surroundings.actor,
@@ -32,7 +33,7 @@ export const registerServe: RegisterCommand = (program, context) => {
       // One line of JSON with and without --json: it is read by programs that wait for it.
       const ready = { url: serving.url };
       await surroundings.result(ready, () => JSON.stringify(ready));
-      await untilStopped(serving.windowClosed);
+      await Promise.race([stopped, serving.windowClosed]);
       await serving.stop();
     });
 };

@@ -14,6 +14,7 @@ import { createFakeApplication, HELLO, type FakeApplication } from './support/fa
 let folder: string;
 let application: FakeApplication;
 let host: BrowserHost;
+let url: string;
 const closers: (() => void)[] = [];
 
 beforeAll(async () => {
@@ -41,6 +42,7 @@ beforeEach(async () => {
     log: createLog(undefined, 'silent'),
     returnMs: 1_000,
   });
+  url = host.launchUrl();
 });
 afterEach(async () => {
   for (const close of closers.splice(0)) close();
@@ -183,7 +185,7 @@ describe('signing in', () => {
     });
 
   it('gives the launch token away once', async () => {
-    const launch = launchTokenOf(host.url);
+    const launch = launchTokenOf(url);
     expect(launch.length).toBeGreaterThanOrEqual(43);
     const first = await post({ 'x-quintet-launch': launch });
     expect(first.status).toBe(200);
@@ -192,19 +194,22 @@ describe('signing in', () => {
       new RegExp(`^quintet-${port}=[\\w-]{43}; Path=/; HttpOnly; SameSite=Strict$`, 'u'),
     );
     expect((await post({ 'x-quintet-launch': launch })).status).toBe(401);
+    const another = launchTokenOf(host.launchUrl());
+    expect(another).not.toBe(launch);
+    expect((await post({ 'x-quintet-launch': another })).status).toBe(200);
   });
 
   it('lets the browser that has the cookie open more windows and reload', async () => {
-    const client = createBrowserClient(host.url);
+    const client = createBrowserClient(url);
     const tickets = [await client.signIn(), await client.signIn(), await client.signIn()];
     expect(new Set(tickets).size).toBe(3);
     expect(tickets).not.toContain(null);
     const [cookie] = [client.cookie()];
-    expect((await post({ cookie, 'x-quintet-launch': launchTokenOf(host.url) })).status).toBe(200);
+    expect((await post({ cookie, 'x-quintet-launch': launchTokenOf(url) })).status).toBe(200);
   });
 
   it('refuses wrong tokens, forged and doubled cookies, a missing header, another origin, a body', async () => {
-    const client = createBrowserClient(host.url);
+    const client = createBrowserClient(url);
     await client.signIn();
     const cookie = client.cookie();
     const [name] = cookie.split('=');
@@ -229,7 +234,7 @@ describe('signing in', () => {
 
 describe('the socket', () => {
   it('opens for a signed-in window of this origin only', async () => {
-    const client = createBrowserClient(host.url);
+    const client = createBrowserClient(url);
     const ticket = (await client.signIn()) ?? '';
     const { port } = new URL(host.origin);
     const address = `ws://127.0.0.1:${port}/rpc`;
@@ -261,7 +266,7 @@ describe('the socket', () => {
     ['binary', Buffer.from('{"id":1}'), 1003],
     ['a frame above the hard limit', `{"id":1,"method":"${'x'.repeat(MOST_FRAME_BYTES)}"}`, 1009],
   ])('refuses %s and the host lives on', async (_what, data, code) => {
-    const client = createBrowserClient(host.url);
+    const client = createBrowserClient(url);
     const socket = client.openRaw((await client.signIn()) ?? '');
     expect(await outcome(socket)).toBe('open');
     const answered = new Promise<string>((resolve) => {
@@ -279,7 +284,7 @@ describe('the socket', () => {
   });
 
   it('gives every window a session of its own and reports its end at once when it is closed', async () => {
-    const client = createBrowserClient(host.url);
+    const client = createBrowserClient(url);
     const one = transportOf(client);
     await one.invoke('session.hello', {});
     const two = transportOf(client);
@@ -292,7 +297,7 @@ describe('the socket', () => {
   });
 
   it('keeps the session of a window whose connection broke and came back', async () => {
-    const client = createBrowserClient(host.url);
+    const client = createBrowserClient(url);
     const transport = transportOf(client);
     await transport.invoke('session.hello', {});
     const seen: boolean[] = [];
@@ -311,7 +316,7 @@ describe('the socket', () => {
   });
 
   it('ends the session of a window that does not come back', async () => {
-    const client = createBrowserClient(host.url);
+    const client = createBrowserClient(url);
     const socket = client.openRaw((await client.signIn()) ?? '');
     await outcome(socket);
     socket.send('{"id":1,"method":"session.hello","input":{}}');
@@ -335,7 +340,7 @@ describe('the socket', () => {
       port: 0,
       log: createLog(undefined, 'silent'),
     });
-    const client = createBrowserClient(other.url);
+    const client = createBrowserClient(other.launchUrl());
     const transport = transportOf(client);
     const connected = new Promise<void>((resolve) => {
       transport.onConnection((up) => {
@@ -352,8 +357,8 @@ describe('the socket', () => {
   });
 
   it('tells a page that is not signed in what to do', async () => {
-    await createBrowserClient(host.url).signIn();
-    const stranger = transportOf(createBrowserClient(host.url));
+    await createBrowserClient(url).signIn();
+    const stranger = transportOf(createBrowserClient(url));
     const result = await stranger.invoke('session.hello', {});
     expect(result).toMatchObject({ ok: false, code: 'UNTRUSTED_SENDER' });
     expect((result as { message: string }).message).toContain('Open the address that Quintet printed');
@@ -371,7 +376,7 @@ describe('the host', () => {
   });
 
   it('ends every window when it is closed', async () => {
-    const transport = transportOf(createBrowserClient(host.url));
+    const transport = transportOf(createBrowserClient(url));
     await transport.invoke('session.hello', {});
     await host.close();
     expect(application.closed).toHaveLength(1);

@@ -91,7 +91,7 @@ async function websocket(application: FakeApplication): Promise<Wire> {
   const { log, logged } = collectingLog();
   const root = await mkdtemp(join(tmpdir(), 'quintet-renderer-'));
   const host = await startBrowserHost({ application, rendererRoot: root, port: 0, log });
-  const transport = createWebSocketTransport(createBrowserClient(host.url).connector);
+  const transport = createWebSocketTransport(createBrowserClient(host.launchUrl()).connector);
   return {
     transport,
     logged,

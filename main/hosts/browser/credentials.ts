@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Session } from '../../../common/contract.ts';
 
 /** Windows that signed in but have no socket yet are forgotten beyond this many, oldest first. */
@@ -11,12 +11,13 @@ export interface Ticket {
 }
 
 /**
- * Who may talk to the loopback host. The launch token opens it once, for one browser; that browser's cookie then
+ * Who may talk to the loopback host. A launch token opens it once, for one browser; that browser's cookie then
  * signs in its further windows and reloads; each window gets a ticket of its own. Kept as digests only.
  */
 export interface Credentials {
-  readonly launchToken: string;
-  /** Uses the launch token up; the new browser's cookie value, or null when the token is wrong or was used. */
+  /** A new launch token. Each lets one browser in, once. */
+  issueLaunch(): string;
+  /** Uses a launch token up; the new browser's cookie value, or null when the token is wrong or was used. */
   exchange(token: string): string | null;
   /** The browser a cookie value belongs to, or null. */
   browserOf(cookie: string): string | null;
@@ -37,10 +38,8 @@ function digest(value: string): string {
 }
 
 export function createCredentials(): Credentials {
-  const launchToken = secret();
-  const launchDigest = Buffer.from(digest(launchToken));
-  let launched = false;
-  // Looked up by digest, so that the time of a look-up says nothing about a secret.
+  // Everything is looked up by digest, so that the time of a look-up says nothing about a secret.
+  const launches = new Set<string>();
   const browsers = new Set<string>();
   const tickets = new Map<string, Ticket>();
 
@@ -50,10 +49,13 @@ export function createCredentials(): Credentials {
   };
 
   return {
-    launchToken,
+    issueLaunch: () => {
+      const token = secret();
+      launches.add(digest(token));
+      return token;
+    },
     exchange: (token) => {
-      if (!timingSafeEqual(Buffer.from(digest(token)), launchDigest) || launched) return null;
-      launched = true;
+      if (!launches.delete(digest(token))) return null;
       const cookie = secret();
       browsers.add(digest(cookie));
       return cookie;

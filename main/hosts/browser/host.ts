@@ -10,7 +10,7 @@ import { createSessions } from '../../rpc/sessions.ts';
 import { createAssets } from '../assets.ts';
 import { createCredentials } from './credentials.ts';
 import { REFUSALS, type Refusal } from './guard.ts';
-import { createRequestListener } from './requests.ts';
+import { createRequestListener, WAITING_PATH } from './requests.ts';
 import { createSocketHub, type Connection } from './socket.ts';
 
 const ADDRESS = '127.0.0.1';
@@ -27,8 +27,10 @@ export interface BrowserHostOptions {
 }
 
 export interface BrowserHost {
-  /** Address with the launch token: good for one browser, once. */
-  readonly url: string;
+  /** An address with a launch token of its own: good for one browser, once. */
+  launchUrl(): string;
+  /** A blank page of this host, for a window that is about to be sent to its launch address. */
+  readonly waitingUrl: string;
   readonly origin: string;
   /** How many requests were turned away since the start, by reason. */
   refused(): Readonly<Record<Refusal, number>>;
@@ -101,7 +103,8 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   });
 
   return {
-    url: `${origin}/#${LAUNCH_PARAMETER}=${credentials.launchToken}`,
+    launchUrl: () => `${origin}/#${LAUNCH_PARAMETER}=${credentials.issueLaunch()}`,
+    waitingUrl: `${origin}${WAITING_PATH}`,
     origin,
     refused: () => ({ ...refused }),
     close: async () => {

@@ -5,6 +5,9 @@ import { createNonce, responseHeaders } from '../headers.ts';
 import type { Credentials } from './credentials.ts';
 import { cookieOf, refusalOf, type Refusal } from './guard.ts';
 
+/** A blank page. */
+export const WAITING_PATH = '/waiting';
+
 const LONGEST_PATH = 1024;
 
 export interface RequestOptions {
@@ -76,6 +79,11 @@ export function createRequestListener(
     response.end(JSON.stringify(grant));
   };
 
+  const serveWaiting = (response: ServerResponse): void => {
+    response.writeHead(200, { ...responseHeaders(createNonce()), 'content-type': 'text/html; charset=utf-8' });
+    response.end('<!doctype html><html lang="en"><title>Quintet</title></html>');
+  };
+
   const serveFile = async (request: IncomingMessage, response: ServerResponse, pathname: string): Promise<void> => {
     const asset = await assets.read(pathname);
     if (asset === null) {
@@ -97,6 +105,7 @@ export function createRequestListener(
     else if (isWrite && target === SESSION_PATH) signIn(request, response);
     else if (isWrite) refuse(response, 'path');
     else if (hasBody(request)) refuse(response, 'body');
+    else if (target === WAITING_PATH) serveWaiting(response);
     else {
       const pathname = target.split('?', 1)[0] ?? '';
       serveFile(request, response, pathname).catch(() => {

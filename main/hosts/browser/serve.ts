@@ -19,6 +19,7 @@ export interface ServeOptions {
 }
 
 export interface Serving {
+  /** For a browser of the person's choice; the window that was opened has its own. */
   readonly url: string;
   /** Resolves when the window was closed by the person; never when none was opened. */
   readonly windowClosed: Promise<void>;
@@ -40,7 +41,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   if (options.open && hasDisplay() && program === null) {
     options.note('No Chrome or Chromium was found: open the address in a browser yourself.');
   }
-  const window = program === null ? null : await openAppWindow(program, host.url);
+  const window =
+    program === null ? null : await openAppWindow({ program, waitingUrl: host.waitingUrl, url: host.launchUrl() });
 
   let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
@@ -49,7 +51,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     await application.close();
   };
   return {
-    url: host.url,
+    url: host.launchUrl(),
     windowClosed: window?.closed ?? new Promise(() => undefined),
     stop: () => (stopping ??= stop()),
   };
