@@ -30,7 +30,10 @@ export interface ClassifierInfo {
  */
 export interface Classifier {
   info(): Promise<ClassifierInfo>;
-  /** Scores bundles in the order given. A bundle without readable text has no score and yields null. */
+  /**
+   * Scores bundles in the order given. A bundle in which nothing that counts towards the case can be read has no score
+   * and yields null; whether the reporter's own messages could be read makes no difference.
+   */
   classify(bundles: readonly ReadableBundle[]): Promise<readonly (BundleScore | null)[]>;
   close(): Promise<void>;
 }

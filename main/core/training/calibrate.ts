@@ -11,8 +11,10 @@ export interface Calibration {
 }
 
 export const POSSIBLE_RECALL = 0.9;
+/** Differences in macro-F1 up to this are no reason to prefer a threshold. */
+const PLATEAU = 0.002;
 /** Bounds of `possible` as a share of the threshold. */
-const POSSIBLE_LEAST = 1 / 3;
+const POSSIBLE_LEAST = 1 / 2;
 const POSSIBLE_MOST = 2 / 3;
 const NEWTON_STEPS = 100;
 const LEAST_POSITIVES = 5;
@@ -94,10 +96,10 @@ function macroF1(probabilities: Float64Array, truths: Uint8Array, threshold: num
 }
 
 /**
- * Calibration and thresholds of one label. The threshold has the best macro-F1, averaged over the sets with both
- * classes, each weighing the root of its positives (a set with few of them says little). From `possible` on, the same
- * average of recall is at least {@link POSSIBLE_RECALL}, unless that lies outside a third to two thirds of the
- * threshold, where "possible" would mean everything or nothing.
+ * Calibration and thresholds of one label. The threshold is the middle of those with the best macro-F1 (within
+ * {@link PLATEAU}), averaged over the sets with both classes, each weighing the root of its positives: a set with few
+ * of them says little. From `possible` on, the same average of recall is at least {@link POSSIBLE_RECALL}, unless that
+ * lies outside half to two thirds of the threshold, where "possible" would mean everything or nothing.
  */
 export function calibrate(sets: readonly SetLogits[]): Calibration {
   const measured = sets.filter((set) => {
@@ -116,8 +118,10 @@ export function calibrate(sets: readonly SetLogits[]): Calibration {
     return { threshold, f1: mean(({ f1 }) => f1), recall: mean(({ recall }) => recall) };
   });
   if (measured.length === 0) return { platt, threshold: 0.5, possible: 0.25 };
-  const best = grid.reduce((one, other) => (other.f1 > one.f1 ? other : one));
+  const most = Math.max(...grid.map(({ f1 }) => f1));
+  const nearBest = grid.filter(({ f1 }) => f1 >= most - PLATEAU);
+  const threshold = nearBest[nearBest.length >> 1]?.threshold ?? 0.5;
   const wide = grid.findLast(({ recall }) => recall >= POSSIBLE_RECALL)?.threshold ?? 0;
-  const possible = Math.min(best.threshold * POSSIBLE_MOST, Math.max(best.threshold * POSSIBLE_LEAST, wide));
-  return { platt, threshold: best.threshold, possible: Math.round(possible * 1000) / 1000 };
+  const possible = Math.min(threshold * POSSIBLE_MOST, Math.max(threshold * POSSIBLE_LEAST, wide));
+  return { platt, threshold, possible: Math.round(possible * 1000) / 1000 };
 }
