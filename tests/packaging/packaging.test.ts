@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -46,6 +46,15 @@ beforeAll(async () => {
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** The packed program as plain files with its resources beside it, for this Node.js instead of Electron's. */
+function unpackProgram(): string {
+  const installed = mkdtempSync(join(folder, 'installed-'));
+  const program = join(installed, 'app');
+  extractAll(join(resources, 'app.asar'), program);
+  cpSync(join(resources, 'models'), join(installed, 'models'), { recursive: true });
+  return program;
+}
 
 interface LockedPackage {
   readonly dependencies?: Record<string, string>;
@@ -127,8 +136,7 @@ describe('the packaged program', () => {
   });
 
   it('runs from what was packed: makes a workspace, opens its database, verifies its log', async () => {
-    const program = join(folder, 'resources', 'app');
-    extractAll(join(resources, 'app.asar'), program);
+    const program = unpackProgram();
     const workspace = join(folder, 'workspace');
     const quintet = async (...words: string[]): Promise<Record<string, unknown>> => {
       const command = [join(program, 'out/main/cli.js'), '--workspace', workspace, '--json', ...words];
@@ -138,5 +146,18 @@ describe('the packaged program', () => {
     await quintet('init');
     expect(await quintet('queue', 'stats')).toMatchObject({ ready: 0, decided: 0 });
     expect(await quintet('audit', 'verify')).toMatchObject({ ok: true, size: 1 });
+  });
+
+  it('classifies with the model beside it, in its worker', async () => {
+    const program = unpackProgram();
+    const bundles = join(folder, 'bundles.jsonl');
+    const [first] = readFileSync(join(ROOT, 'fixtures/sample/bundles.jsonl'), 'utf8').split('\n', 1);
+    writeFileSync(bundles, `${first ?? ''}\n`);
+    const command = [join(program, 'out/main/cli.js'), '--json', 'classify', bundles];
+    const { stdout } = await run(process.execPath, command, { cwd: folder });
+    const row = JSON.parse(stdout) as { model: { id: string }; messages: unknown[] };
+    const manifest = JSON.parse(readFileSync(join(ROOT, 'models/text-v1/manifest.json'), 'utf8')) as { id: string };
+    expect(row.model.id).toBe(manifest.id);
+    expect(row.messages.length).toBeGreaterThan(0);
   });
 });

@@ -12,12 +12,13 @@ export interface EngineOptions {
   readonly wasmDir: string | null;
 }
 
-const require = createRequire(import.meta.url);
+// Not called `require`: the build puts a constant of that name into every module that seems to use one.
+const load = createRequire(import.meta.url);
 
 /** Where an installed package lies, or null. */
 function packageFolder(name: string): string | null {
   try {
-    return dirname(require.resolve(`${name}/package.json`));
+    return dirname(load.resolve(`${name}/package.json`));
   } catch {
     return null;
   }
@@ -66,7 +67,7 @@ function useNative(): void {
   restoreRemovedHelpers();
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   try {
-    require('@tensorflow/tfjs-node');
+    load('@tensorflow/tfjs-node');
   } catch (cause) {
     throw new ProblemError('ENGINE_MISSING', 'The TensorFlow engine is installed but does not start here.', { cause });
   }
