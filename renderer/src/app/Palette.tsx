@@ -3,9 +3,9 @@ import { FormattedMessage, useIntl } from 'react-intl';
 import { POLICIES } from '../../../common/domain/taxonomy.ts';
 import { COMMANDS, type CommandId } from '../commands.ts';
 import { KeyCap } from '../components/KeyCap.tsx';
+import { matchesWords } from '../components/match-words.ts';
 import { Overlay } from '../components/Overlay.tsx';
 import { policyName } from '../components/policy-words.ts';
-import { matchesWords } from '../features/review/policy-options.ts';
 import { useReview } from '../features/review/use-review.ts';
 import { useCommandCenter, useKeys } from '../use-commands.ts';
 

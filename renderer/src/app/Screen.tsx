@@ -56,12 +56,12 @@ export function Screen({ rail, main, overMain, panel, panelLabel, children }: Sc
   return (
     <div className={`screen ${panelLabel === undefined ? 'screen-wide' : ''}`}>
       <Rail>{rail}</Rail>
-      <div className="middle">
-        <main id="content" className="main" tabIndex={-1}>
+      <main className="middle">
+        <div id="content" className="main" tabIndex={-1}>
           {main}
-        </main>
+        </div>
         {overMain ?? null}
-      </div>
+      </main>
       {panelLabel === undefined ? null : (
         <aside className="panel" aria-label={panelLabel}>
           {panel}

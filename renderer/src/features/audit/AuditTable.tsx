@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useIntl, type IntlShape } from 'react-intl';
 import { caseCode } from '../../../../common/domain/case-view.ts';
+import { findSubPolicy } from '../../../../common/domain/taxonomy.ts';
 import type { ContractTypes } from '../../../../common/contract.ts';
 import type { MessageId } from '../../i18n.ts';
 import { handsOnWords } from '../../components/duration-words.ts';
@@ -28,15 +29,17 @@ const CASE: Column = {
 };
 const BY: Column = { id: 'by', title: 'audit.column.by', cell: (row) => row.actor };
 
+const POLICY: Column = {
+  id: 'policy',
+  title: 'audit.column.policy',
+  cell: ({ policy }, intl) => (policy === null ? '' : (findSubPolicy(policy)?.policy.name ?? policyName(intl, policy))),
+};
+
 const DECISION_COLUMNS: readonly Column[] = [
   { ...WHEN, title: 'audit.column.at' },
   CASE,
   { id: 'finding', title: 'audit.column.finding', cell: (row, intl) => codeWords(intl, 'finding', row.finding) },
-  {
-    id: 'policy',
-    title: 'audit.column.policy',
-    cell: (row, intl) => (row.policy === null ? '' : policyName(intl, row.policy)),
-  },
+  POLICY,
   { id: 'action', title: 'audit.column.action', cell: (row, intl) => codeWords(intl, 'action', row.action) },
   BY,
   { id: 'model', title: 'audit.column.model', cell: (row, intl) => modelWords(intl, row.label, row.band) },
@@ -52,11 +55,7 @@ const ENTRY_COLUMNS: readonly Column[] = [
   WHEN,
   { id: 'what', title: 'audit.column.what', cell: (row, intl) => codeWords(intl, 'kind', row.kind) },
   CASE,
-  {
-    id: 'policy',
-    title: 'audit.column.policy',
-    cell: (row, intl) => (row.policy === null ? '' : policyName(intl, row.policy)),
-  },
+  POLICY,
   BY,
 ];
 
@@ -87,6 +86,8 @@ export function AuditTable(props: AuditTableProps) {
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 8,
+    scrollMargin: ROW_HEIGHT,
+    scrollPaddingStart: ROW_HEIGHT,
   });
   const items = virtualizer.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
@@ -118,6 +119,7 @@ export function AuditTable(props: AuditTableProps) {
       aria-rowcount={total + 1}
       aria-multiselectable={false}
       tabIndex={0}
+      ref={scroller}
       {...(selectedAt === -1 ? {} : { 'aria-activedescendant': `entry-${selected ?? 0}` })}
       onKeyDown={(event) => {
         const target = moves[event.key];
@@ -133,37 +135,35 @@ export function AuditTable(props: AuditTableProps) {
           </span>
         ))}
       </div>
-      <div className="log-scroll" ref={scroller} role="presentation">
-        <div className="log-space" role="presentation" style={{ height: virtualizer.getTotalSize() }}>
-          {items.map((item) => {
-            const row = rows[item.index];
-            return row === undefined ? null : (
-              <div
-                key={row.index}
-                id={`entry-${row.index}`}
-                className="log-row"
-                role="row"
-                aria-rowindex={item.index + 2}
-                aria-selected={row.index === selected}
-                style={{ transform: `translateY(${item.start}px)` }}
-                onClick={() => {
-                  onSelect(row);
-                }}
-              >
-                {columns.map(({ id, cell }) => (
-                  <span
-                    key={id}
-                    role="gridcell"
-                    className={`cell cell-${id}`}
-                    data-agreement={id === 'model' ? agreement(row) : undefined}
-                  >
-                    {cell(row, intl, now)}
-                  </span>
-                ))}
-              </div>
-            );
-          })}
-        </div>
+      <div className="log-space" role="presentation" style={{ height: virtualizer.getTotalSize() }}>
+        {items.map((item) => {
+          const row = rows[item.index];
+          return row === undefined ? null : (
+            <div
+              key={row.index}
+              id={`entry-${row.index}`}
+              className="log-row"
+              role="row"
+              aria-rowindex={item.index + 2}
+              aria-selected={row.index === selected}
+              style={{ transform: `translateY(${item.start - ROW_HEIGHT}px)` }}
+              onClick={() => {
+                onSelect(row);
+              }}
+            >
+              {columns.map(({ id, cell }) => (
+                <span
+                  key={id}
+                  role="gridcell"
+                  className={`cell cell-${id}`}
+                  data-agreement={id === 'model' ? agreement(row) : undefined}
+                >
+                  {cell(row, intl, now)}
+                </span>
+              ))}
+            </div>
+          );
+        })}
       </div>
     </div>
   );

@@ -76,6 +76,7 @@ function Rows({ list }: { readonly list: Quarantine }) {
 }
 
 function Content({ list }: { readonly list: Quarantine }) {
+  const intl = useIntl();
   if (list.total === 0) {
     return (
       <Notice tone="ok" icon={<Check size={16} aria-hidden="true" />}>
@@ -97,7 +98,12 @@ function Content({ list }: { readonly list: Quarantine }) {
       <div className="card quarantine-card">
         <Reasons list={list} />
       </div>
-      <div className="card quarantine-card">
+      <div
+        className="card quarantine-card"
+        role="region"
+        aria-label={intl.formatMessage({ id: 'quarantine.table' })}
+        tabIndex={0}
+      >
         <Rows list={list} />
         {list.rows.length < list.total ? (
           <p className="caption">

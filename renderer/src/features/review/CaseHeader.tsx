@@ -81,6 +81,14 @@ export function CaseHeader({ view }: { readonly view: CaseView }) {
           </span>
         ) : null}
       </div>
+      {view.escalation === null ? null : (
+        <p className="complaint">
+          <span className="escalated-by">
+            <FormattedMessage id="case.escalation" values={{ actor: view.escalation.actor }} />
+          </span>{' '}
+          <q dir="auto">{view.escalation.reason}</q>
+        </p>
+      )}
       {view.complaint.text === '' ? null : (
         <p className="complaint">
           <span className="complaint-by">

@@ -46,6 +46,7 @@ export function EscalateDialog({ code, onClose }: EscalateDialogProps) {
           isInvalid={isTried && isMissing}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit();
+            else event.continuePropagation();
           }}
         >
           <Label>

@@ -1,24 +1,13 @@
-import { useContext, useEffect, type ContextType } from 'react';
-import {
-  ComboBox,
-  ComboBoxStateContext,
-  Collection,
-  Header,
-  Input,
-  ListBox,
-  ListBoxItem,
-  ListBoxSection,
-  Popover,
-  type Key,
-} from 'react-aria-components';
+import { useMemo } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
-import type { DecisionDraft } from '../../../../common/domain/decision.ts';
+import type { DecisionDraft, Finding } from '../../../../common/domain/decision.ts';
 import { findSubPolicy, type PolicyCode } from '../../../../common/domain/taxonomy.ts';
 import { bold } from '../../components/bold.tsx';
 import { policyName } from '../../components/policy-words.ts';
+import { Typeahead, type TypeaheadGroup } from '../../components/Typeahead.tsx';
 import { hasMessage } from '../../i18n.ts';
 import { POLICY_INPUT_ID } from './focus-targets.ts';
-import { matchesWords, outcomeOptions, policyOptions } from './policy-options.ts';
+import { outcomeOptions, policyOptions } from './policy-options.ts';
 
 export interface PolicyFieldProps {
   readonly draft: DecisionDraft;
@@ -26,108 +15,55 @@ export interface PolicyFieldProps {
   readonly isDisabled: boolean;
   readonly isInvalid: boolean;
   readonly onChoose: (code: string) => void;
-  /** Escape in the closed field gives the keys back to the case. */
+  /** Escape gives the keys back to the case. */
   readonly onLeave: () => void;
 }
 
-type Options = NonNullable<ContextType<typeof ComboBoxStateContext>>['collection'];
-
-/** Key of the first option: the list begins with a section, and a section with its heading. */
-function firstOption(options: Options): Key | null {
-  const node = (key: Key | null | undefined) => (key === null || key === undefined ? null : options.getItem(key));
-  const section = node(options.getFirstKey());
-  let option = section?.type === 'section' ? node(section.firstChildKey) : section;
-  while (option !== null && option.type !== 'item') option = node(option.nextKey);
-  return option?.key ?? null;
-}
-
-/** Once something is typed the first match is the one Enter takes. */
-function FocusFirstMatch() {
-  const state = useContext(ComboBoxStateContext);
-  // After every render: the combo box clears its focused option in an effect of its own when the text changes.
-  useEffect(() => {
-    if (state?.isOpen !== true || state.selectionManager.focusedKey !== null) return;
-    if (state.inputValue === '' || state.inputValue === state.selectedItems[0]?.textValue) return;
-    state.selectionManager.setFocusedKey(firstOption(state.collection));
-  });
-  return null;
-}
-
-function Outcomes({ finding }: { readonly finding: DecisionDraft['finding'] }) {
+function useGroups(category: PolicyCode, finding: Finding | null): readonly TypeaheadGroup[] {
   const intl = useIntl();
-  return (
-    <ListBoxSection id="outcomes">
-      <Header className="option-header">
-        <FormattedMessage id="decision.policy.outcomes" />
-      </Header>
-      {outcomeOptions(finding).map(({ code }) => (
-        <ListBoxItem key={code} id={code} className="option" textValue={policyName(intl, code)}>
-          <span>{policyName(intl, code)}</span>
-        </ListBoxItem>
-      ))}
-    </ListBoxSection>
-  );
+  return useMemo(() => {
+    const policies = policyOptions(category).map((policy) => ({
+      id: policy.code,
+      title: policy.name,
+      options: policy.children.map(({ code, name, severity }) => ({
+        id: code,
+        name: policyName(intl, code),
+        label: name,
+        aside: severity,
+      })),
+    }));
+    const outcomes = {
+      id: 'outcomes',
+      title: intl.formatMessage({ id: 'decision.policy.outcomes' }),
+      options: outcomeOptions(finding).map(({ code }) => {
+        const name = policyName(intl, code);
+        return { id: code, name, label: name, aside: null };
+      }),
+    };
+    return finding === 'no_violation' || finding === 'insufficient_context'
+      ? [outcomes, ...policies]
+      : [...policies, outcomes];
+  }, [intl, category, finding]);
 }
 
 /** Typeahead over the taxonomy: sub-policies grouped by policy with their severity, and outcomes without a violation. */
 export function PolicyField(props: PolicyFieldProps) {
-  const { draft, category } = props;
+  const { draft } = props;
   const intl = useIntl();
-  const outcomesFirst = draft.finding === 'no_violation' || draft.finding === 'insufficient_context';
-  const severity = draft.policy === null ? null : (findSubPolicy(draft.policy)?.child.severity ?? null);
+  const isOutcome = draft.finding === 'no_violation' || draft.finding === 'insufficient_context';
   return (
-    <ComboBox
-      className="policy-field"
-      aria-label={intl.formatMessage({ id: outcomesFirst ? 'decision.outcome' : 'decision.policy' })}
-      menuTrigger="focus"
+    <Typeahead
+      inputId={POLICY_INPUT_ID}
+      label={intl.formatMessage({ id: isOutcome ? 'decision.outcome' : 'decision.policy' })}
+      placeholder={intl.formatMessage({ id: 'decision.policy.placeholder' })}
+      emptyText={intl.formatMessage({ id: 'decision.policy.none' })}
+      groups={useGroups(props.category, draft.finding)}
+      value={draft.policy}
       isDisabled={props.isDisabled}
       isInvalid={props.isInvalid}
-      value={draft.policy}
-      defaultFilter={matchesWords}
-      allowsEmptyCollection
-      onChange={(key) => {
-        if (typeof key === 'string') props.onChoose(key);
-      }}
-    >
-      <FocusFirstMatch />
-      <div className="policy-input">
-        <Input
-          id={POLICY_INPUT_ID}
-          className="field"
-          placeholder={intl.formatMessage({ id: 'decision.policy.placeholder' })}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape' && event.currentTarget.getAttribute('aria-expanded') !== 'true') props.onLeave();
-          }}
-        />
-        {severity === null ? null : <span className="severity">{severity}</span>}
-      </div>
-      <Popover className="popover policy-popover" offset={4}>
-        <ListBox
-          className="options"
-          renderEmptyState={() => (
-            <p className="option-empty">
-              <FormattedMessage id="decision.policy.none" />
-            </p>
-          )}
-        >
-          {outcomesFirst ? <Outcomes finding={draft.finding} /> : null}
-          {policyOptions(category).map((policy) => (
-            <ListBoxSection key={policy.code} id={policy.code}>
-              <Header className="option-header">{policy.name}</Header>
-              <Collection items={policy.children.map((child) => ({ ...child, id: child.code }))}>
-                {(child) => (
-                  <ListBoxItem id={child.code} className="option" textValue={policyName(intl, child.code)}>
-                    <span>{child.name}</span>
-                    <span className="severity">{child.severity}</span>
-                  </ListBoxItem>
-                )}
-              </Collection>
-            </ListBoxSection>
-          ))}
-          {outcomesFirst ? null : <Outcomes finding={draft.finding} />}
-        </ListBox>
-      </Popover>
-    </ComboBox>
+      onChoose={props.onChoose}
+      onLeave={props.onLeave}
+    />
   );
 }
 

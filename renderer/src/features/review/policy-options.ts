@@ -26,12 +26,3 @@ export function policyOptions(category: PolicyCode | null): readonly Policy[] {
   const first = POLICIES.filter(({ code }) => code === category);
   return [...first, ...POLICIES.filter(({ code }) => code !== category)];
 }
-
-/** Whether every word typed begins or stands inside some word of the option: `har ins` finds "Harassment, targeted insults". */
-export function matchesWords(text: string, typed: string): boolean {
-  const haystack = text.toLocaleLowerCase('en');
-  return typed
-    .toLocaleLowerCase('en')
-    .split(/[\s,]+/u)
-    .every((word) => haystack.includes(word));
-}
