@@ -83,7 +83,7 @@ function reliabilityPlot(name: string, bins: readonly ReliabilityBin[]): string 
   return `<svg role="img" aria-label="${title}" viewBox="0 0 ${PLOT + EDGE * 2} ${PLOT + EDGE * 1.6}" width="300">
 <path class="axis" d="M${x(0)} ${y(1)}V${y(0)}H${x(1)}"/><path class="ideal" d="M${x(0)} ${y(0)}L${x(1)} ${y(1)}"/>
 <polyline points="${line}"/>${dots}
-<text x="${x(0)}" y="${PLOT + EDGE}">0</text><text x="${x(1)}" y="${PLOT + EDGE}">1 probability</text><text x="4" y="${y(1)}">1</text></svg>`;
+<text x="${x(0)}" y="${PLOT + EDGE}">0</text><text x="${x(1)}" y="${PLOT + EDGE}" text-anchor="end">probability 1</text><text x="4" y="${y(1)}">1</text></svg>`;
 }
 
 function labelSection(name: string, bins: readonly ReliabilityBin[], costs: readonly ThresholdCost[]): string {

@@ -77,47 +77,65 @@ function rounded(value: number): number {
   return Math.round(value * 1e6) / 1e6;
 }
 
-function macroF1(probabilities: Float64Array, truths: Uint8Array, threshold: number): { f1: number; recall: number } {
-  let tp = 0;
-  let fp = 0;
-  let fn = 0;
-  let tn = 0;
-  for (const [at, probability] of probabilities.entries()) {
-    const flagged = probability >= threshold;
-    if (truths[at] === 1) {
-      if (flagged) tp += 1;
-      else fn += 1;
-    } else if (flagged) fp += 1;
-    else tn += 1;
-  }
-  const positive = tp === 0 ? 0 : (2 * tp) / (2 * tp + fp + fn);
-  const negative = tn === 0 ? 0 : (2 * tn) / (2 * tn + fp + fn);
-  return { f1: (positive + negative) / 2, recall: tp + fn === 0 ? 1 : tp / (tp + fn) };
+/** Probabilities of one set's rows, split by the truth. */
+interface Probabilities {
+  readonly positives: readonly number[];
+  readonly negatives: readonly number[];
+}
+
+function shareFrom(threshold: number, probabilities: readonly number[]): number {
+  if (probabilities.length === 0) return 0;
+  return probabilities.filter((probability) => probability >= threshold).length / probabilities.length;
+}
+
+/** Macro-F1 and recall of one set, to whose negatives as many background rows are added as the set has rows. */
+function quality(set: Probabilities, background: readonly number[], threshold: number): { f1: number; recall: number } {
+  const recall = shareFrom(threshold, set.positives);
+  const added = background.length === 0 ? 0 : set.positives.length + set.negatives.length;
+  const tp = recall * set.positives.length;
+  const fn = set.positives.length - tp;
+  const fp = shareFrom(threshold, set.negatives) * set.negatives.length + shareFrom(threshold, background) * added;
+  const tn = set.negatives.length + added - fp;
+  return { f1: ((2 * tp) / (2 * tp + fp + fn) + (2 * tn) / (2 * tn + fp + fn)) / 2, recall };
 }
 
 /**
- * Calibration and thresholds of one label. The threshold is the middle of those with the best macro-F1 (within
- * {@link PLATEAU}), averaged over the sets with both classes, each weighing the root of its positives: a set with few
- * of them says little. From `possible` on, the same average of recall is at least {@link POSSIBLE_RECALL}, unless that
- * lies outside half to two thirds of the threshold, where "possible" would mean everything or nothing.
+ * Calibration and thresholds of one label. Sets with both classes are measured; sets in which the label never occurs
+ * are background, such as ordinary text messages for abuse or tweets for spam, and keep the model from flagging whatever
+ * looks unlike the measured sets. The threshold is the middle of those with the best macro-F1 (within {@link PLATEAU}),
+ * averaged over the measured sets, each weighing the root of its positives: a set with few of them says little. From
+ * `possible` on, the same average of recall is at least {@link POSSIBLE_RECALL}, unless that lies outside half to two
+ * thirds of the threshold, where "possible" would mean everything or nothing.
  */
 export function calibrate(sets: readonly SetLogits[]): Calibration {
   const measured = sets.filter((set) => {
     const positives = positivesOf(set);
     return positives >= LEAST_POSITIVES && positives < set.truths.length;
   });
-  const platt = fitPlatt(measured);
-  const probabilities = measured.map((set) => set.logits.map((logit) => sigmoid(platt.a * logit + platt.b)));
+  if (measured.length === 0) return { platt: { a: 1, b: 0 }, threshold: 0.5, possible: 0.25 };
+  const unaffected = sets.filter((set) => positivesOf(set) === 0).flatMap(({ logits }) => [...logits]);
+  const background = { logits: Float64Array.from(unaffected), truths: new Uint8Array(unaffected.length) };
+  const platt = fitPlatt(unaffected.length === 0 ? measured : [...measured, background]);
+  const probability = (logit: number): number => sigmoid(platt.a * logit + platt.b);
+  const split = measured.map(({ logits, truths }): Probabilities => ({
+    positives: Array.from(
+      logits.filter((_, at) => truths[at] === 1),
+      probability,
+    ),
+    negatives: Array.from(
+      logits.filter((_, at) => truths[at] !== 1),
+      probability,
+    ),
+  }));
+  const backgroundProbabilities = unaffected.map(probability);
   const roots = measured.map((set) => Math.sqrt(positivesOf(set)));
   const whole = roots.reduce((sum, root) => sum + root, 0);
-  const shares = roots.map((root) => root / whole);
   const grid = Array.from({ length: 99 }, (_, at) => (at + 1) / 100).map((threshold) => {
-    const results = measured.map((set, at) => macroF1(probabilities[at] ?? new Float64Array(), set.truths, threshold));
+    const results = split.map((set) => quality(set, backgroundProbabilities, threshold));
     const mean = (pick: (result: { f1: number; recall: number }) => number): number =>
-      results.reduce((sum, result, at) => sum + (shares[at] ?? 0) * pick(result), 0);
+      results.reduce((sum, result, at) => sum + ((roots[at] ?? 0) / whole) * pick(result), 0);
     return { threshold, f1: mean(({ f1 }) => f1), recall: mean(({ recall }) => recall) };
   });
-  if (measured.length === 0) return { platt, threshold: 0.5, possible: 0.25 };
   const most = Math.max(...grid.map(({ f1 }) => f1));
   const nearBest = grid.filter(({ f1 }) => f1 >= most - PLATEAU);
   const threshold = nearBest[nearBest.length >> 1]?.threshold ?? 0.5;

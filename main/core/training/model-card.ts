@@ -96,7 +96,8 @@ ${labelTable(manifest)}
 Experimental labels${experimental.length === 0 ? ': none' : ` (${experimental.join(', ')})`} have too few examples to be equals of the others. Do not read them as such.
 Bands: ${manifest.bands.rule}
 
-Probabilities are calibrated (Platt, two numbers a label) on validation rows with each set weighing the same. They mean
+Probabilities are calibrated (Platt, two numbers a label) on validation rows with each set weighing the same; sets in
+which a label never occurs count together as one. They mean
 what they say on such a mixture, not on your queue: refit on your own reviewed reports.
 
 ## Data

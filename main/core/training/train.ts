@@ -46,7 +46,7 @@ const LEAST_TRAINING = 500;
 const LEAST_VALIDATION = 50;
 
 export const BAND_RULE =
-  `likely: probability ≥ threshold, the middle of those with the best macro-F1 averaged over the calibrating validation sets, each weighing the root of its positives; ` +
+  `likely: probability ≥ threshold, the middle of those with the best macro-F1 averaged over the calibrating validation sets, each weighing the root of its positives and taken with as many rows of sets without the label; ` +
   `possible: ≥ possible, at which their average recall is at least ${POSSIBLE_RECALL}, kept within half to two thirds of the threshold; ` +
   'unlikely: below. ' +
   'A case takes, per label, the largest probability of the messages that count; earlier ones weigh 0.9.';

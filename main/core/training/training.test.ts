@@ -130,6 +130,17 @@ describe('calibration', () => {
     expect(fitPlatt([sample(2_000, -1, 0, 5)]).a).toBeGreaterThan(0);
   });
 
+  it('raises the threshold when rows of another kind would be flagged', () => {
+    const set = sample(2_000, 1, 0, 9);
+    const alone = calibrate([set]);
+    const logits = Float64Array.from({ length: 1_000 }, (_, at) => 0.5 + (at % 10) / 10);
+    const together = calibrate([set, { logits, truths: new Uint8Array(1_000) }]);
+    const flagged = ({ platt, threshold }: typeof alone): number =>
+      logits.filter((logit) => sigmoid(platt.a * logit + platt.b) >= threshold).length;
+    expect(flagged(alone)).toBe(1_000);
+    expect(flagged(together)).toBeLessThan(500);
+  });
+
   it('puts "possible" below "likely"', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10_000 }), fc.double({ min: -2, max: 2, noNaN: true }), (seed, b) => {
