@@ -3,6 +3,7 @@ const MARKS = '\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff';
 const ANY_MARK = new RegExp(`[${MARKS}]`, 'gu');
 const LEADING_MARKS = new RegExp(`^[${MARKS}]+`, 'u');
 const OUTER_MARKS = new RegExp(`^[${MARKS}\\s]+|[${MARKS}\\s]+$`, 'gu');
+const SPACE_OR_MARK = new RegExp(`[\\s${MARKS}]`, 'u');
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/gu;
 
 export function startsWithMark(text: string): boolean {
@@ -11,6 +12,16 @@ export function startsWithMark(text: string): boolean {
 
 export function withoutLeadingMarks(text: string): string {
   return text.replace(LEADING_MARKS, '');
+}
+
+/**
+ * Without direction marks and white space at the end. Walks from the end, because a regular expression anchored there
+ * takes quadratic time on long runs of spaces.
+ */
+export function withoutTrailingSpace(text: string): string {
+  let end = text.length;
+  while (end > 0 && SPACE_OR_MARK.test(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
 }
 
 /** Without direction marks anywhere, for comparing with known phrases. */

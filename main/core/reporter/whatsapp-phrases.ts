@@ -1,5 +1,5 @@
 import type { EmptyReason } from '../../../common/domain/case-view.ts';
-import { withoutMarks } from './clean-text.ts';
+import { withoutMarks, withoutTrailingSpace } from './clean-text.ts';
 
 /**
  * What WhatsApp writes in place of a message, by language. A phrase only counts when it is the whole message; an
@@ -316,5 +316,5 @@ export function isEncryptionNotice(message: string): boolean {
 export function withoutEditedNote(message: string): string {
   const start = message.lastIndexOf('<');
   if (start === -1 || !EDITED_SET.has(fold(message.slice(start)))) return message;
-  return message.slice(0, start).replace(/[\u200e\u200f\s]+$/u, '');
+  return withoutTrailingSpace(message.slice(0, start));
 }

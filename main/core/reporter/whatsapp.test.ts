@@ -44,6 +44,16 @@ describe('what a person wrote', () => {
     expect(bodies('05/01/2024, 10:12 - Ann: a\u0007b\u0085c')).toEqual(['a\ufffdb\ufffdc']);
   });
 
+  it('may hold long runs of anything without holding the reader up', () => {
+    const [few, many] = [2_000, 40_000].map((count) => {
+      const started = performance.now();
+      for (const run of [' ', LRM, '<', '<a:', '.ab (', 'a.pdf • '])
+        bodies(`05/01/2024, 10:12 - Ann: x${run.repeat(count)}y`);
+      return performance.now() - started;
+    }) as [number, number];
+    expect(many).toBeLessThan(Math.max(few, 5) * 100);
+  });
+
   it('comes back whole from generated chats', () => {
     const name = fc.stringMatching(/^[A-Z][a-z]{1,10}$/u);
     const line = fc.stringMatching(/^[a-z,!?: -]{1,40}$/u).map((text) => `x${text.trim()}`);

@@ -1,6 +1,12 @@
 import { parseString } from 'whatsapp-chat-parser';
 import { ProblemError } from '../../../common/errors.ts';
-import { cleanName, controlsReplaced, startsWithMark, withoutLeadingMarks } from './clean-text.ts';
+import {
+  cleanName,
+  controlsReplaced,
+  startsWithMark,
+  withoutLeadingMarks,
+  withoutTrailingSpace,
+} from './clean-text.ts';
 import type { Chat, ChatContent, ChatMessage } from './chat.ts';
 import { normaliseExport, withoutGuards, type LineStyle } from './whatsapp-lines.ts';
 import {
@@ -90,7 +96,7 @@ function toMessage({ date, author, body }: Entry, style: LineStyle, writers: Rea
 /** What a message holds; null when WhatsApp itself wrote the line. */
 function contentOf(body: string, style: LineStyle, writers: ReadonlySet<string>): ChatContent | null {
   const marked = startsWithMark(body);
-  const text = withoutEditedNote(withoutLeadingMarks(body)).replace(/[\s\u200e\u200f]+$/u, '');
+  const text = withoutTrailingSpace(withoutEditedNote(withoutLeadingMarks(body)));
   const reason = emptyReasonOf(text);
   if (reason !== null) return { type: 'empty', reason };
   if (isCallNotice(text) || (marked && isEncryptionNotice(text))) return null;
@@ -110,7 +116,7 @@ function namesSomeone(text: string, writers: ReadonlySet<string>): boolean {
   return text.includes('WhatsApp') || [...writers].some((name) => text.includes(name));
 }
 
-const IOS_FILE = /[\u200e\u200f]*<[^<>:]{2,40}[:：]\s?[^<>]{1,200}\.\w{2,5}>/u;
+const IOS_FILE = /[\u200e\u200f]?<[^<>:]{2,40}[:：]\s?[^<>]{1,200}\.\w{2,5}>/u;
 const IOS_FILE_NAME = /^[\u200e\u200f]*<[^<>:]{2,40}[:：]\s?\d{6,}-/u;
 const ANDROID_FILE = /^(.{1,200}\.\w{2,5}) \(([^()]{3,40})\)$/u;
 const ANDROID_FILE_NAME = /^[A-Z]{3}-\d{8}-WA\d{4}\.\w{2,5}$/u;
@@ -122,8 +128,9 @@ const ANDROID_FILE_NAME = /^[A-Z]{3}-\d{8}-WA\d{4}\.\w{2,5}$/u;
 function captionOf(text: string): string | null {
   const ios = IOS_FILE.exec(text);
   if (ios !== null && (IOS_FILE_NAME.test(ios[0]) || startsWithMark(ios[0]) || ios[0] === text)) {
-    const about = text.slice(0, ios.index).replace(/^[^\n]*\.\w{2,5} • [^\n]*$/u, '');
-    return `${about}${text.slice(ios.index + ios[0].length)}`.trim();
+    const before = text.slice(0, ios.index);
+    const describesFile = !before.includes('\n') && /\.\w{2,5} • /u.test(before);
+    return `${describesFile ? '' : before}${text.slice(ios.index + ios[0].length)}`.trim();
   }
   const [firstLine = '', ...rest] = text.split('\n');
   const android = ANDROID_FILE.exec(firstLine);
