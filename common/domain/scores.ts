@@ -1,7 +1,7 @@
 /** Labels of the classifier. Experimental ones had too few examples to be treated as equals; every screen says so. */
 export const LABELS = ['toxicity', 'insult', 'hate', 'threat', 'sexual', 'spam_scam', 'sexism'] as const;
 export type Label = (typeof LABELS)[number];
-export const EXPERIMENTAL_LABELS: readonly Label[] = ['threat', 'sexual'];
+export const EXPERIMENTAL_LABELS: readonly Label[] = ['insult', 'threat', 'sexual'];
 
 /** Probability per label, 0–1, after calibration. A model may know fewer labels than {@link LABELS}. */
 export type Scores = Partial<Record<Label, number>>;
