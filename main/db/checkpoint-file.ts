@@ -72,7 +72,6 @@ export function damageOf(
   verifiers: readonly NoteVerifier[],
 ): string | null {
   return immediate(db, () => {
-    if (logSize(db) === 0 && !existsSync(settings.checkpointFile)) return null;
     const read = readCheckpoint(settings, verifiers);
     return 'problem' in read ? read.problem : continuityProblem(db, read.checkpoint);
   });

@@ -69,7 +69,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     for (const listener of listeners) listener(operation);
   };
   const startReader = (): Promise<WorkerHandle> =>
-    startWorker({ ...settings, role: 'read', privateKey: null, hostLock: null }, { onSlow });
+    startWorker({ ...settings, role: 'read', create: false, privateKey: null, hostLock: null }, { onSlow });
 
   const writer = writable
     ? await startWorker(

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { ProblemError } from '../../common/errors.ts';
 import { migrate, SCHEMA_VERSION } from './migrations/index.ts';
@@ -22,9 +23,13 @@ const SETTINGS: readonly (readonly [name: string, value: string, expected: strin
   ['secure_delete', 'ON', 1],
 ];
 
-/** Opens the database for writing, creates or migrates its schema, and asserts its settings. */
-export function openWritable(file: string): WritableDb {
+/**
+ * Opens the database for writing, migrates its schema, and asserts its settings.
+ * @param create make the file when it is not there; otherwise a missing file is a loss and is said to be one
+ */
+export function openWritable(file: string, create: boolean): WritableDb {
   return guarded(() => {
+    if (!create) requireFile(file);
     const connection = new Database(file, { timeout: BUSY_TIMEOUT_MS });
     return closing(connection, () => {
       requireOwnFile(connection);
@@ -39,6 +44,7 @@ export function openWritable(file: string): WritableDb {
 /** Opens an existing database for reading only. */
 export function openReadable(file: string): ReadableDb {
   return guarded(() => {
+    requireFile(file);
     const connection = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
     return closing(connection, () => {
       requireOwnFile(connection);
@@ -64,6 +70,11 @@ export function assertSettings(connection: Connection): void {
 function applySettings(connection: Connection): void {
   for (const [name, value] of SETTINGS) connection.pragma(`${name} = ${value}`);
   assertSettings(connection);
+}
+
+function requireFile(file: string): void {
+  if (!existsSync(file))
+    throw new ProblemError('DB_CORRUPT', `The workspace database ${file} is missing. Restore a backup.`);
 }
 
 function requireOwnFile(connection: Connection): void {

@@ -4,6 +4,8 @@ import type { HostLockFiles } from './host-lock.ts';
 /** How a database worker is started. */
 export interface WorkerOptions {
   readonly role: 'write' | 'read';
+  /** True only while a workspace is being made: the database may be missing and the log empty. */
+  readonly create: boolean;
   readonly file: string;
   readonly checkpointFile: string;
   /** Note about the last verification that checked every signature. */

@@ -34,8 +34,8 @@ function openWriter(options: WorkerOptions, report: (problem: Problem | null) =>
   const verifiers = verifiersOf(options.verifierKeys);
   const lock: HostLock | null = options.hostLock ? acquireHostLock(options.hostLock, new Date()) : null;
   try {
-    const db = openWritable(options.file);
-    const damaged = damageOf(db, options, verifiers);
+    const db = openWritable(options.file, options.create);
+    const damaged = options.create ? null : damageOf(db, options, verifiers);
     const checkpointSigner = createSigner(options.origin, key);
     const checkpointer = createCheckpointer(db, options, checkpointSigner, report);
     const context: WriteContext = {

@@ -72,7 +72,7 @@ async function build(layout: WorkspaceLayout, sample: boolean): Promise<Workspac
   };
   writeKeys(layout, info);
   writeFileSync(layout.infoFile, `${JSON.stringify(info, null, 2)}\n`);
-  const workspace = await openWorkspace(layout.folder, { asHost: false });
+  const workspace = await openWorkspace(layout.folder, { asHost: false, create: true });
   try {
     await workspace.log.append({
       at: info.createdAt,

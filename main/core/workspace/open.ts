@@ -14,6 +14,8 @@ export interface OpenOptions {
   readonly asHost: boolean;
   /** False opens for reading only; the default is true. */
   readonly writable?: boolean;
+  /** True only while the workspace is being made. */
+  readonly create?: boolean;
   /** Told of database operations slower than 100 ms, by name. */
   readonly onSlow?: (name: string, ms: number) => void;
   /** Clock, Unix milliseconds. */
@@ -51,6 +53,7 @@ export async function openWorkspace(folder: string, options: OpenOptions): Promi
     verifierKeys: readKeyFile(layout.publicKeysFile).trim().split('\n'),
     hostLock: options.asHost ? { lockFile: layout.hostLockFile, describeFile: layout.hostFile } : null,
     writable,
+    create: options.create ?? false,
     ...(options.onSlow ? { onSlow: options.onSlow } : {}),
   });
   const now = options.now ?? Date.now;
