@@ -6,7 +6,7 @@ import { hasDisplay } from '../main/platform/display.ts';
 import { findElectron } from '../main/platform/installed-electron.ts';
 import { runtimeProblem } from '../main/platform/runtime.ts';
 import { watchStopSignals } from '../main/platform/stop-signals.ts';
-import { chooseHost } from './choose-host.ts';
+import { chooseHost, type HostChoice } from './choose-host.ts';
 
 const USAGE = 'Usage: npm start -- [--workspace DIR] [--as USER] [--port N] [--browser] [--no-open]';
 
@@ -26,14 +26,16 @@ function say(sentence: string): void {
   process.stderr.write(`${sentence}\n`);
 }
 
-async function inElectron(program: string, wanted: Wanted): Promise<number> {
-  const { buildAll } = await import('./build.ts');
-  await buildAll();
-  const options = [
-    ...(wanted.workspace === null ? [] : ['--workspace', wanted.workspace]),
-    ...(wanted.actor === null ? [] : ['--as', wanted.actor]),
-  ];
-  const child = spawn(program, ['.', ...options], { stdio: 'inherit' });
+/** Builds what the chosen host shows, where that is missing or older than its sources. */
+async function build(choice: HostChoice): Promise<void> {
+  const { buildAll, buildRenderer, isRendererStale } = await import('./build.ts');
+  if (choice.host === 'electron') await buildAll();
+  else if (await isRendererStale()) await buildRenderer();
+}
+
+async function inElectron(program: string, workspace: string, wanted: Wanted): Promise<number> {
+  const actor = wanted.actor === null ? [] : ['--as', wanted.actor];
+  const child = spawn(program, ['.', '--workspace', workspace, ...actor], { stdio: 'inherit' });
   void stopped.then(() => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
@@ -43,45 +45,46 @@ async function inElectron(program: string, wanted: Wanted): Promise<number> {
   });
 }
 
-async function inBrowser(wanted: Wanted): Promise<number> {
-  const { buildRenderer, isRendererStale } = await import('./build.ts');
-  if (await isRendererStale()) await buildRenderer();
+async function inBrowser(workspace: string, wanted: Wanted): Promise<number> {
   const { serve } = await import('../main/hosts/browser/serve.ts');
   const { createLog } = await import('../main/platform/log.ts');
-  const serving = await serve({ ...wanted, note: say, log: createLog() });
+  const serving = await serve({ ...wanted, workspace, note: say, log: createLog() });
   process.stdout.write(`Quintet is ready: ${serving.url}\n`);
   await Promise.race([stopped, serving.windowClosed]);
   await serving.stop();
   return 0;
 }
 
-async function start(wanted: Wanted): Promise<number> {
-  const choice = chooseHost({ electron: findElectron(), display: hasDisplay(), browserWanted: wanted.browser });
-  say(choice.sentence);
-  return choice.host === 'electron' ? inElectron(choice.program, wanted) : inBrowser(wanted);
+function show(choice: HostChoice, workspace: string, wanted: Wanted): Promise<number> {
+  return choice.host === 'electron' ? inElectron(choice.program, workspace, wanted) : inBrowser(workspace, wanted);
 }
 
-async function startDemo(wanted: Wanted): Promise<number> {
+async function startDemo(choice: HostChoice, wanted: Wanted): Promise<number> {
+  const building = build(choice);
+  // Awaited below; a build that fails earlier must not end the process before the demo is removed.
+  building.catch(() => undefined);
   const { createDemoWorkspace } = await import('./demo-workspace.ts');
   const demo = await createDemoWorkspace();
   try {
     say(`Sample workspace with ${demo.queued} made-up reports; it is deleted when the demo ends.`);
-    return await start({ ...wanted, workspace: demo.folder });
+    await building;
+    return await show(choice, demo.folder, wanted);
   } finally {
     await demo.remove();
   }
 }
 
 /** The very first start makes the per-user workspace. */
-async function startOwn(wanted: Wanted): Promise<number> {
+async function startOwn(choice: HostChoice, wanted: Wanted): Promise<number> {
   const { defaultFolder, layoutOf } = await import('../main/core/workspace/layout.ts');
   const workspace = wanted.workspace ?? defaultFolder();
+  await build(choice);
   if (!existsSync(layoutOf(workspace).infoFile)) {
     const { createWorkspace } = await import('../main/core/workspace/create.ts');
     await createWorkspace(workspace, { sample: false });
     say(`Made a new, empty workspace in ${workspace}.`);
   }
-  return start({ ...wanted, workspace });
+  return show(choice, workspace, wanted);
 }
 
 async function readOptions(): Promise<Wanted> {
@@ -120,7 +123,9 @@ async function main(): Promise<number> {
   }
   try {
     const wanted = await readOptions();
-    return await (wanted.demo ? startDemo(wanted) : startOwn(wanted));
+    const choice = chooseHost({ electron: findElectron(), display: hasDisplay(), browserWanted: wanted.browser });
+    say(choice.sentence);
+    return await (wanted.demo ? startDemo(choice, wanted) : startOwn(choice, wanted));
   } catch (thrown) {
     const { exitCodeOf } = await import('../main/cli/context.ts');
     const { code, message } = toProblem(thrown);
