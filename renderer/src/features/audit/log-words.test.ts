@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createIntl } from 'react-intl';
+import { EXPERIMENTAL_LABELS } from '../../../../common/domain/scores.ts';
 import { MESSAGES } from '../../i18n.ts';
 import { modelWords, timelineFacts, timelineTitle, timeWords, type TimelineEntry } from './log-words.ts';
 
@@ -33,12 +34,17 @@ describe('timeline in words', () => {
         guideline: null,
       }),
       'Violation: Harassment, targeted insults',
-      'Warn, by mod-04',
+      'warn, by mod-04',
     ],
     [
       entry('decision.committed', { finding: 'no_violation', policy: 'DUPLICATE', action: 'none' }),
       'No violation: Duplicate report',
-      'None, by mod-04',
+      'no action, by mod-04',
+    ],
+    [
+      entry('decision.committed', { finding: 'no_violation', policy: 'NO_VIOLATION', action: 'none' }),
+      'No violation',
+      'no action, by mod-04',
     ],
     [entry('something.newer', { text: 'x' }), 'something.newer', ''],
   ])('%o', (step, title, facts) => {
@@ -58,9 +64,9 @@ describe('timeline in words', () => {
 
 describe('modelWords', () => {
   it.each([
-    ['insult', 'likely', 'Likely insult'],
-    ['threat', 'possible', 'Possible threat*'],
-    ['insult', 'unlikely', 'Unlikely'],
+    ['toxicity', 'likely', 'Likely toxicity'],
+    [EXPERIMENTAL_LABELS[0]!, 'possible', `Possible ${MESSAGES[`label.${EXPERIMENTAL_LABELS[0]!}`]}*`],
+    ['toxicity', 'unlikely', 'Unlikely'],
     [null, null, 'Not scored'],
   ])('%s %s', (label, band, words) => {
     expect(modelWords(intl, label, band)).toBe(words);

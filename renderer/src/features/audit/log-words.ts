@@ -60,8 +60,22 @@ function count(detail: Detail, name: string): number {
   return typeof value === 'number' ? value : 0;
 }
 
+/** Outcomes that only repeat their finding. */
+function isPlainOutcome(policy: string): boolean {
+  return policy === 'NO_VIOLATION' || policy === 'INSUFFICIENT_CONTEXT';
+}
+
+function actionWords(intl: IntlShape, action: string): string {
+  if (action === 'none') return intl.formatMessage({ id: 'timeline.noAction' });
+  return codeWords(intl, 'action', action).toLocaleLowerCase('en');
+}
+
 /** Heading of one step of a case's history. */
 export function timelineTitle(intl: IntlShape, { kind, actor, detail }: TimelineEntry): string {
+  if (kind === 'decision.committed' && isPlainOutcome(text(detail, 'policy'))) {
+    const finding = codeWords(intl, 'finding', text(detail, 'finding'));
+    return intl.formatMessage({ id: 'timeline.decision.committed.outcome' }, { finding });
+  }
   const id = `timeline.${kind}`;
   if (!hasMessage(id)) return intl.formatMessage({ id: 'timeline.other' }, { kind });
   return intl.formatMessage(
@@ -110,7 +124,7 @@ export function timelineFacts(intl: IntlShape, { kind, actor, detail }: Timeline
     }
     case 'decision.committed': {
       const guideline = text(detail, 'guideline');
-      const action = codeWords(intl, 'action', text(detail, 'action'));
+      const action = actionWords(intl, text(detail, 'action'));
       return guideline === ''
         ? intl.formatMessage({ id: 'timeline.decision.committed.facts' }, { action, actor })
         : intl.formatMessage({ id: 'timeline.decision.committed.guideline' }, { action, actor, guideline });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Band, CaseScore, Label } from '../../../../common/domain/scores.ts';
+import { EXPERIMENTAL_LABELS, type Band, type CaseScore, type Label } from '../../../../common/domain/scores.ts';
 import { formatProbability, headlineLabels, topBars } from './model-words.ts';
 
 function score(entries: Partial<Record<Label, [number, Band]>>): CaseScore {
@@ -46,8 +46,13 @@ describe('topBars', () => {
   });
 
   it('marks experimental labels', () => {
-    const bars = topBars(score({ threat: [0.3, 'likely'], insult: [0.2, 'unlikely'] }));
-    expect(bars.map(({ experimental }) => experimental)).toEqual([true, false]);
+    const bars = topBars(
+      score({ [EXPERIMENTAL_LABELS[0]!]: [0.3, 'likely'], toxicity: [0.2, 'likely'], spam_scam: [0.1, 'unlikely'] }),
+    );
+    expect(bars.map(({ label, experimental }) => [label, experimental])).toEqual([
+      [EXPERIMENTAL_LABELS[0], true],
+      ['spam_scam', false],
+    ]);
   });
 });
 
