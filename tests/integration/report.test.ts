@@ -28,11 +28,12 @@ async function file(name: string, content: string | Buffer): Promise<string> {
 
 const report = (...args: string[]): Promise<Run> => quintet(['--workspace', folder, '--json', 'report', ...args]);
 
-async function held(): Promise<{ ready: number; quarantined: number }> {
+/** What the workspace holds: cases, whether leased or not, and quarantined bundles. */
+async function held(): Promise<{ cases: number; quarantined: number }> {
   const workspace = await openWorkspace(folder, { asHost: false, writable: false });
   try {
-    const { ready, quarantined } = await workspace.queue.stats();
-    return { ready, quarantined };
+    const { ready, leased, quarantined } = await workspace.queue.stats();
+    return { cases: ready + leased, quarantined };
   } finally {
     await workspace.close();
   }
