@@ -9,12 +9,11 @@ import { openWorkspace } from '../../main/core/workspace/open.ts';
 import type { SignatureReport, TreeReport } from '../../main/db/queries/verify.ts';
 import { openSession } from '../../main/db/sessions.ts';
 import { hashLeaf, nodesCompletedBy } from '../../main/tlog/merkle.ts';
-import { committed } from './support/queue-contract.ts';
+import { AT, committed } from './support/queue-contract-entries.ts';
 import { onCopy, tamper, verify } from './support/sabotage.ts';
 import { freshWorkspace } from './support/temporary.ts';
 
 const ENTRIES = 37;
-const AT = '2026-01-02T03:04:05.678Z';
 
 describe('a changed log', () => {
   let folder: string;

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LogDraft, LogEvent } from '../../../common/domain/log.ts';
+import type { LogEvent } from '../../../common/domain/log.ts';
 import type { PolicyCode } from '../../../common/domain/taxonomy.ts';
 import type { Claimed, ClaimOptions, Lease, Lost, QueuePort } from '../../../main/core/queue/port.ts';
+import { AT, committed, dead, quarantined, received, released, requeued, undone } from './queue-contract-entries.ts';
 import { QueueModel, queueCommands } from './queue-model.ts';
 
 /** A queue with everything a contract test needs around it. */
@@ -404,8 +405,6 @@ export function describeQueueContract(name: string, makeQueue: () => Promise<Que
   });
 }
 
-const AT = '2026-01-02T03:04:05.678Z';
-
 interface EnqueueParts {
   bundleId?: string;
   header?: string;
@@ -443,37 +442,3 @@ async function mustClaimTime(queue: QueuePort): Promise<Claimed> {
   await queue.complete(claimed, committed(claimed.caseId), { graceMs: 0, record: '{}' });
   return claimed;
 }
-
-const draft = (event: LogEvent): LogDraft => ({ at: AT, actor: 'mod-01', event });
-const received = (id: string, bundleId: string): LogDraft =>
-  draft({
-    kind: 'case.received',
-    case: id,
-    bundle: bundleId,
-    policy: 'HATE',
-    verdict: 'not_verifiable',
-    messages: 5,
-    bytes: 1,
-    via: 'import',
-  });
-export const committed = (id: string): LogDraft =>
-  draft({
-    kind: 'decision.committed',
-    case: id,
-    finding: 'violation',
-    policy: 'HATE.slur',
-    action: 'warn',
-    reason: null,
-    guideline: '1.0',
-    label: null,
-    band: null,
-    handsOnMs: 1000,
-    finalAt: AT,
-  });
-export const undone = (id: string): LogDraft => draft({ kind: 'decision.undone', case: id });
-export const released = (id: string, cause: 'skipped' | 'deferred' | 'not_shown'): LogDraft =>
-  draft({ kind: 'case.released', case: id, cause, until: null });
-const dead = (id: string): LogDraft => draft({ kind: 'case.dead', case: id, attempts: 1 });
-export const requeued = (id: string): LogDraft => draft({ kind: 'case.requeued', case: id });
-const quarantined = (id: string): LogDraft =>
-  draft({ kind: 'case.quarantined', case: id, bundle: null, code: 'SCHEMA_FIELD', bytes: 1 });

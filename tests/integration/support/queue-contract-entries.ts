@@ -1,0 +1,38 @@
+import type { LogDraft, LogEvent } from '../../../common/domain/log.ts';
+
+/** Log entries for tests that are about the queue, not about what the entries say. */
+export const AT = '2026-01-02T03:04:05.678Z';
+
+const draft = (event: LogEvent): LogDraft => ({ at: AT, actor: 'mod-01', event });
+export const received = (id: string, bundleId: string): LogDraft =>
+  draft({
+    kind: 'case.received',
+    case: id,
+    bundle: bundleId,
+    policy: 'HATE',
+    verdict: 'not_verifiable',
+    messages: 5,
+    bytes: 1,
+    via: 'import',
+  });
+export const committed = (id: string): LogDraft =>
+  draft({
+    kind: 'decision.committed',
+    case: id,
+    finding: 'violation',
+    policy: 'HATE.slur',
+    action: 'warn',
+    reason: null,
+    guideline: '1.0',
+    label: null,
+    band: null,
+    handsOnMs: 1000,
+    finalAt: AT,
+  });
+export const undone = (id: string): LogDraft => draft({ kind: 'decision.undone', case: id });
+export const released = (id: string, cause: 'skipped' | 'deferred' | 'not_shown'): LogDraft =>
+  draft({ kind: 'case.released', case: id, cause, until: null });
+export const dead = (id: string): LogDraft => draft({ kind: 'case.dead', case: id, attempts: 1 });
+export const requeued = (id: string): LogDraft => draft({ kind: 'case.requeued', case: id });
+export const quarantined = (id: string): LogDraft =>
+  draft({ kind: 'case.quarantined', case: id, bundle: null, code: 'SCHEMA_FIELD', bytes: 1 });
