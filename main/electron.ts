@@ -19,6 +19,7 @@ async function startDesktop(): Promise<void> {
     workspace: workspace ?? null,
     actor: actor ?? null,
     host: 'electron',
+    createMissing: true,
     log,
   });
   const host = startElectronHost({

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import type { Application } from '../core/application-port.ts';
 import { startApplication } from '../core/application.ts';
 import { createClassifier } from '../core/classifier/client.ts';
 import { shippedModelDir } from '../core/classifier/model-dir.ts';
+import { createWorkspace } from '../core/workspace/create.ts';
 import { userOf } from '../core/workspace/info.ts';
-import { defaultFolder } from '../core/workspace/layout.ts';
+import { defaultFolder, layoutOf } from '../core/workspace/layout.ts';
 import { openWorkspace } from '../core/workspace/open.ts';
 import type { Log } from '../platform/log.ts';
 
@@ -17,6 +19,8 @@ export interface OpenApplicationOptions {
   readonly actor: string | null;
   readonly host: 'electron' | 'browser';
   readonly log: Log;
+  /** Makes an empty workspace where there is none: the first start of an installed desktop program. */
+  readonly createMissing?: boolean;
 }
 
 /**
@@ -25,7 +29,9 @@ export interface OpenApplicationOptions {
  */
 export async function openApplication(options: OpenApplicationOptions): Promise<Application> {
   const { log, host } = options;
-  const workspace = await openWorkspace(options.workspace ?? defaultFolder(), {
+  const { folder, infoFile } = layoutOf(options.workspace ?? defaultFolder());
+  if (options.createMissing === true && !existsSync(infoFile)) await createWorkspace(folder, { sample: false });
+  const workspace = await openWorkspace(folder, {
     asHost: true,
     onSlow: (operation, ms) => {
       log.warn({ operation, ms }, 'slow database operation');
