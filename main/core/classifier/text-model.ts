@@ -71,10 +71,12 @@ export async function loadTextModel(options: TextModelOptions): Promise<TextMode
       const pooled = new Float32Array(texts.length * dimension);
       const blank: number[] = [];
       for (const [row, text] of texts.entries()) if (!pooler.pool(text, pooled, row * dimension)) blank.push(row);
-      const probabilities = tf.tidy(() => {
+      let probabilities = new Float32Array();
+      // Nothing is returned from the scope: the library would walk through every number of what is returned.
+      tf.tidy(() => {
         const hidden = tf.relu(tf.tensor2d(pooled, [texts.length, dimension]));
         const logits = tf.add(tf.matMul(hidden, kernelTensor), biasTensor);
-        return Float32Array.from(tf.sigmoid(logits).dataSync());
+        probabilities = Float32Array.from(tf.sigmoid(logits).dataSync());
       });
       for (const row of blank) probabilities.fill(0, row * labels, (row + 1) * labels);
       return probabilities;
