@@ -18,4 +18,4 @@ const application = await startApplication({
   graceMs: Number(graceMs),
 });
 const host = await startBrowserHost({ application, rendererRoot, port: 0, log: createLog() });
-process.stdout.write(`${JSON.stringify({ url: host.url })}\n`);
+process.stdout.write(`${JSON.stringify({ url: host.launchUrl() })}\n`);
