@@ -18,9 +18,9 @@ export const registerQueueStats: RegisterCommand = (program, context) => {
 
 function documentOf(stats: QueueStats): Record<string, unknown> {
   const byPolicy = Object.fromEntries(
-    Object.entries(stats.byPolicy).map(([policy, { ready, oldestEnqueuedAt }]) => [
+    Object.entries(stats.byPolicy).map(([policy, { ready, oldestReceivedAt }]) => [
       policy,
-      { ready, oldestEnqueuedAt: new Date(oldestEnqueuedAt).toISOString() },
+      { ready, oldestReceivedAt: new Date(oldestReceivedAt).toISOString() },
     ]),
   );
   return { ...stats, byPolicy };

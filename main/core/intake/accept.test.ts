@@ -40,7 +40,11 @@ describe('acceptBundle', () => {
     expect(kept).toEqual([]);
     const [{ bundle, options, entry }] = queued as [(typeof queued)[0]];
     expect(openBundle(bundle.header, bundle.sealed)).toMatchObject({ ok: true, bundle: exampleBundle() });
-    expect(options).toEqual({ policy: 'HARASSMENT', priority: 4 });
+    expect(options).toEqual({
+      policy: 'HARASSMENT',
+      priority: 4,
+      receivedAt: Date.parse((JSON.parse(bundle.header) as { receivedAt: string }).receivedAt),
+    });
     expect(entry).toMatchObject({
       at: new Date(FIXED_BASE).toISOString(),
       actor: 'lead-01',

@@ -79,7 +79,7 @@ async function enqueue(
   const caseId = uuidV7(now);
   const outcome = await queue.enqueue(
     { caseId, bundleId, header, sealed },
-    { policy: category, priority: priorityOf(category, null) },
+    { policy: category, priority: priorityOf(category, null), receivedAt: Date.parse(bundle.header.receivedAt) },
     {
       at: new Date(now).toISOString(),
       actor,

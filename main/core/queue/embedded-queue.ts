@@ -23,8 +23,16 @@ export function createEmbeddedQueue(database: Database, options: EmbeddedQueueOp
   const now = options.now ?? Date.now;
   const { call } = database;
   return {
-    enqueue: (bundle, { policy, priority, notBefore }, entry) =>
-      call('queue.enqueue', { ...bundle, policy, priority, notBefore: notBefore ?? null, entry, now: now() }),
+    enqueue: (bundle, { policy, priority, notBefore, receivedAt }, entry) =>
+      call('queue.enqueue', {
+        ...bundle,
+        policy,
+        priority,
+        notBefore: notBefore ?? null,
+        receivedAt: receivedAt ?? null,
+        entry,
+        now: now(),
+      }),
     claim: ({ stage, policies, leaseMs, role, excludeSeenBy }) =>
       call('queue.claim', { stage, policies, leaseMs, role, excludeSeenBy: excludeSeenBy ?? null, now: now() }),
     extend: ({ caseId, token }, leaseMs) => call('queue.extend', { caseId, token, leaseMs, now: now() }),

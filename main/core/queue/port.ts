@@ -22,6 +22,8 @@ export interface EnqueueOptions {
   readonly priority: number;
   /** Unix milliseconds before which the case is not given out. */
   readonly notBefore?: number;
+  /** Unix milliseconds at which the platform received the report; due times count from it. Default: now. */
+  readonly receivedAt?: number;
 }
 
 /** Proof of holding a case. The token fences: a stale one changes nothing. */
@@ -92,7 +94,7 @@ export interface QueueStats {
   /** How many enqueues were refused as duplicates since the workspace was made. */
   readonly duplicates: number;
   readonly oldestReadySeconds: number | null;
-  readonly byPolicy: Partial<Record<PolicyCode, { ready: number; oldestEnqueuedAt: number }>>;
+  readonly byPolicy: Partial<Record<PolicyCode, { ready: number; oldestReceivedAt: number }>>;
 }
 
 export interface QueueHealth {

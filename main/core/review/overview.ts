@@ -28,12 +28,12 @@ export async function queueOverview(options: OverviewOptions): Promise<Output<'q
   const queues = POLICY_CODES.flatMap((policy) => {
     const counted = stats.byPolicy[policy];
     if (!counted || !isPolicyCode(policy)) return [];
-    const due = counted.oldestEnqueuedAt + DUE_MINUTES[policyOf(policy).severity] * 60_000;
+    const due = counted.oldestReceivedAt + DUE_MINUTES[policyOf(policy).severity] * 60_000;
     return [
       {
         policy,
         ready: counted.ready,
-        oldestReceivedAt: new Date(counted.oldestEnqueuedAt).toISOString(),
+        oldestReceivedAt: new Date(counted.oldestReceivedAt).toISOString(),
         dueAt: new Date(due).toISOString(),
         overdue: due < time,
       },

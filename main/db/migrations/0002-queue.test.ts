@@ -12,7 +12,7 @@ describe('0002-queue', () => {
     db.exec("INSERT INTO log (idx, at, kind, actor, entry) VALUES (0, 't', 'k', 'a', x'00')");
     migrate(db, 1, 2);
     db.exec(
-      "INSERT INTO cases (case_id, bundle_id, policy, priority, visible_at, enqueued_at) VALUES ('c1', 'b1', 'HATE', 5, 0, 1)",
+      "INSERT INTO cases (case_id, bundle_id, policy, priority, visible_at, enqueued_at, received_at) VALUES ('c1', 'b1', 'HATE', 5, 0, 1, 1)",
     );
   });
 
@@ -40,7 +40,7 @@ describe('0002-queue', () => {
   it('holds every bundle once', () => {
     expect(() =>
       db.exec(
-        "INSERT INTO cases (case_id, bundle_id, policy, priority, visible_at, enqueued_at) VALUES ('c2', 'b1', 'HATE', 5, 0, 1)",
+        "INSERT INTO cases (case_id, bundle_id, policy, priority, visible_at, enqueued_at, received_at) VALUES ('c2', 'b1', 'HATE', 5, 0, 1, 1)",
       ),
     ).toThrow(/UNIQUE/u);
   });

@@ -24,6 +24,7 @@ export const queueTables: Migration = {
       settles_at INTEGER,
       committed INTEGER,
       enqueued_at INTEGER NOT NULL,
+      received_at INTEGER NOT NULL,
       note TEXT,
       record TEXT
     ) STRICT;

@@ -34,9 +34,9 @@ export function enqueue(context: WriteContext, input: EnqueueInput): 'queued' | 
     const now = guardedNow(db, input.now);
     const row = writeReturning<{ id: number }>(
       db,
-      `INSERT INTO cases (case_id, bundle_id, policy, priority, visible_at, enqueued_at)
-       VALUES (?, ?, ?, ?, ?, ?) RETURNING id`,
-      [input.caseId, input.bundleId, input.policy, input.priority, input.notBefore ?? 0, now],
+      `INSERT INTO cases (case_id, bundle_id, policy, priority, visible_at, enqueued_at, received_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+      [input.caseId, input.bundleId, input.policy, input.priority, input.notBefore ?? 0, now, input.receivedAt ?? now],
     );
     write(db, 'INSERT INTO payload (id, header, sealed) VALUES (?, ?, ?)', [
       row?.id ?? null,

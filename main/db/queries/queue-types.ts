@@ -26,6 +26,7 @@ export interface EnqueueInput extends Timed {
   readonly policy: PolicyCode;
   readonly priority: number;
   readonly notBefore: number | null;
+  readonly receivedAt: number | null;
   readonly entry: LogDraft;
 }
 

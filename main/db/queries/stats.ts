@@ -15,7 +15,7 @@ export interface StatsRow {
   readonly decided: number;
   readonly duplicates: number;
   readonly oldestReadySeconds: number | null;
-  readonly byPolicy: Partial<Record<PolicyCode, { ready: number; oldestEnqueuedAt: number }>>;
+  readonly byPolicy: Partial<Record<PolicyCode, { ready: number; oldestReceivedAt: number }>>;
 }
 
 /**
@@ -24,7 +24,14 @@ export interface StatsRow {
  */
 export function queueStats(db: ReadableDb, { now }: Timed): StatsRow {
   return snapshot(db, () => {
-    const groups = readAll<{ what: string; stage: number; policy: PolicyCode; n: number; oldest: number }>(
+    const groups = readAll<{
+      what: string;
+      stage: number;
+      policy: PolicyCode;
+      n: number;
+      oldest: number;
+      received: number;
+    }>(
       db,
       `SELECT CASE
            WHEN token IS NOT NULL AND visible_at > $now THEN 'leased'
@@ -32,7 +39,7 @@ export function queueStats(db: ReadableDb, { now }: Timed): StatsRow {
            WHEN min_role > 0 THEN 'escalated'
            WHEN visible_at > $now THEN 'delayed'
            ELSE 'ready' END AS what,
-         stage, policy, count(*) AS n, min(enqueued_at) AS oldest
+         stage, policy, count(*) AS n, min(enqueued_at) AS oldest, min(received_at) AS received
        FROM cases WHERE state = 0 GROUP BY what, stage, policy`,
       { now },
     );
@@ -40,14 +47,14 @@ export function queueStats(db: ReadableDb, { now }: Timed): StatsRow {
       groups
         .filter((group) => group.what === what && (stage === undefined || group.stage === stage))
         .reduce((total, group) => total + group.n, 0);
-    const byPolicy: Partial<Record<PolicyCode, { ready: number; oldestEnqueuedAt: number }>> = {};
+    const byPolicy: Partial<Record<PolicyCode, { ready: number; oldestReceivedAt: number }>> = {};
     let oldest: number | null = null;
     for (const group of groups) {
       if (group.what !== 'ready') continue;
       const known = byPolicy[group.policy];
       byPolicy[group.policy] = {
         ready: (known?.ready ?? 0) + group.n,
-        oldestEnqueuedAt: Math.min(known?.oldestEnqueuedAt ?? group.oldest, group.oldest),
+        oldestReceivedAt: Math.min(known?.oldestReceivedAt ?? group.received, group.received),
       };
       oldest = Math.min(oldest ?? group.oldest, group.oldest);
     }
