@@ -26,6 +26,7 @@ export function DeferMenu({ isOpen, onOpenChange }: DeferMenuProps) {
       </Button>
       <Popover className="popover" placement="top start">
         <Menu
+          autoFocus="first"
           className="options"
           aria-label={intl.formatMessage({ id: 'decision.defer.title' })}
           onAction={(key) => {

@@ -1,0 +1,56 @@
+import { AuditPage } from './pages/audit-page.ts';
+import { ReviewPage } from './pages/review-page.ts';
+import { expect, test } from './support/test.ts';
+
+test('a decision is found in the trail with the history of its case', async ({ page }) => {
+  const review = new ReviewPage(page);
+  await review.open();
+  const code = await review.openFirst();
+  await review.fillViolation('targeted ins', '2');
+  await review.commit();
+  const audit = new AuditPage(page);
+  await audit.openByKeys();
+  await expect(audit.proof).toHaveText('The trail is whole.');
+  const row = audit.rows.filter({ hasText: code });
+  await expect(row).toContainText('Harassment');
+  await expect(row).toContainText('Warn');
+  await audit.grid.focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(audit.rows.first()).toHaveAttribute('aria-selected', 'true');
+  await row.click();
+  await expect(audit.timeline).toContainText('Received');
+  await expect(audit.timeline).toContainText('Scored');
+  await expect(audit.timeline).toContainText('Opened by mod-01');
+  await expect(audit.timeline).toContainText('Violation: Harassment, targeted insults');
+});
+
+test('filters narrow the list and stand in the address', async ({ page }) => {
+  const review = new ReviewPage(page);
+  await review.open();
+  const code = await review.openFirst();
+  await review.press('x');
+  await review.commit();
+  const audit = new AuditPage(page);
+  await audit.openByKeys();
+  await audit.choose('Finding', 'No violation');
+  await expect(audit.rows.filter({ hasText: code })).toHaveCount(1);
+  await expect(page).toHaveURL(/finding=no_violation/u);
+  await audit.choose('Finding', 'Violation');
+  await expect(audit.rows.filter({ hasText: code })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await expect(audit.rows.filter({ hasText: code })).toHaveCount(1);
+  await audit.choose('Show', 'every entry');
+  await expect(audit.grid.getByText('Log searched').first()).toBeAttached();
+});
+
+test('the open case is still there after a look at the trail', async ({ page }) => {
+  const review = new ReviewPage(page);
+  await review.open();
+  const code = await review.openFirst();
+  await review.press('v');
+  await new AuditPage(page).openByKeys();
+  await expect(review.messages).toHaveCount(0);
+  await review.press('g', 'r');
+  await expect(review.code).toHaveText(code);
+  await expect(page.getByRole('radio', { name: 'Violation', exact: true })).toBeChecked();
+});
