@@ -81,6 +81,8 @@ export function AuditTable(props: AuditTableProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const columns = showsDecisions ? DECISION_COLUMNS : ENTRY_COLUMNS;
   const now = useMemo(() => (rows.length === 0 ? 0 : Date.now()), [rows]);
+  // The virtualizer's functions change without their identity changing; this component is never memoised for that reason.
+  // eslint-disable-next-line react-hooks/incompatible-library
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,

@@ -1,7 +1,9 @@
 import { useEffect, useRef } from 'react';
+import { Button } from 'react-aria-components';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { policyOf } from '../../../../common/domain/taxonomy.ts';
 import { useOverview } from '../../app/overview.ts';
+import { problemOf } from '../../app/services.ts';
 import { Blank } from '../../components/Blank.tsx';
 import { CommandButton } from '../../components/CommandButton.tsx';
 import { policyName } from '../../components/policy-words.ts';
@@ -23,10 +25,30 @@ function OpenButtons() {
   );
 }
 
+function Unreachable({ error, onRetry }: { readonly error: Error; readonly onRetry: () => void }) {
+  const intl = useIntl();
+  return (
+    <Blank
+      title={intl.formatMessage({ id: 'unreachable.title' })}
+      actions={
+        <Button className="button button-main" onPress={onRetry}>
+          <FormattedMessage id="app.retry" />
+        </Button>
+      }
+    >
+      <p>{problemOf(error).message}</p>
+      <p>
+        <FormattedMessage id="unreachable.body" />
+      </p>
+    </Blank>
+  );
+}
+
 function Idle() {
   const { state } = useReview();
-  const { data } = useOverview();
+  const { data, error, refetch } = useOverview();
   const intl = useIntl();
+  if (data === undefined && error !== null) return <Unreachable error={error} onRetry={() => void refetch()} />;
   const queue = state.queue === null ? intl.formatMessage({ id: 'rail.all' }) : policyOf(state.queue).name;
   const count =
     state.queue === null ? data?.ready : (data?.queues.find(({ policy }) => policy === state.queue)?.ready ?? 0);

@@ -6,7 +6,6 @@ import { useOverview, type Overview } from '../../app/overview.ts';
 import { Choice } from '../../components/Choice.tsx';
 import { durationWords } from '../../components/duration-words.ts';
 import { useNow } from '../../components/use-now.ts';
-import { problemOf } from '../../app/services.ts';
 import { useReview } from './use-review.ts';
 
 const ALL = 'ALL';
@@ -146,8 +145,8 @@ export function QueueRail() {
   const { data, error } = useOverview();
   if (data === undefined) {
     return error === null ? null : (
-      <p className="rail-caption is-late">
-        <FormattedMessage id="rail.failed" values={{ message: problemOf(error).message }} />
+      <p className="rail-caption">
+        <FormattedMessage id="rail.failed" />
       </p>
     );
   }
