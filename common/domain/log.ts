@@ -62,6 +62,28 @@ export type LogEvent =
 
 export type LogKind = LogEvent['kind'];
 
+const KINDS: Readonly<Record<LogKind, true>> = {
+  'workspace.created': true,
+  'case.received': true,
+  'case.scored': true,
+  'case.unscored': true,
+  'case.quarantined': true,
+  'case.opened': true,
+  'message.revealed': true,
+  'case.released': true,
+  'case.escalated': true,
+  'case.dead': true,
+  'case.requeued': true,
+  'decision.committed': true,
+  'decision.undone': true,
+  'decision.final': true,
+  'log.searched': true,
+  'log.exported': true,
+};
+
+/** Every kind of entry; the type above makes a missing one a compile error. */
+export const LOG_KINDS = Object.keys(KINDS) as readonly LogKind[];
+
 /** An entry before it is placed: the event, who did it and when (RFC 3339 UTC with milliseconds). */
 export interface LogDraft {
   readonly at: string;

@@ -64,11 +64,12 @@ describe('a broken environment', () => {
     expect(await verify(inside)).toMatchObject({ ok: true, size: queued + 2 });
   });
 
-  it.skipIf(!canMount)('read-only folder: says so, and can still be read and verified', async () => {
+  it.skipIf(!canMount)('read-only disk: says so, for writing and for reading', async () => {
     const inside = await onSmallDisk('8m');
     execFileSync('mount', ['-o', 'remount,ro', mounted[0]!]);
     await expect(openWorkspace(inside, { asHost: true })).rejects.toMatchObject({ code: 'DB_READONLY' });
     await expect(openWorkspace(inside, { asHost: false })).rejects.toMatchObject({ code: 'DB_READONLY' });
+    await expect(verify(inside)).rejects.toMatchObject({ code: 'DB_READONLY' });
   });
 
   it('a database file that is gone is missed, not made anew', async () => {

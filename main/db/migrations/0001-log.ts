@@ -5,6 +5,7 @@ import type { Migration } from './index.ts';
  * subtrees of the Merkle tree. Rows are never changed or removed: triggers refuse UPDATE and DELETE, and the insert
  * trigger refuses any index but the next one, which also stops INSERT OR REPLACE. Nodes are kept in the order in which
  * entries complete them (`last` is the last leaf a node covers), so that an append touches one page of that table.
+ * There are few indexes because each costs an append one more page: searches name every kind to use the first of them.
  */
 export const logTables: Migration = {
   name: '0001-log',
@@ -23,11 +24,9 @@ export const logTables: Migration = {
       hands_on_ms INTEGER,
       entry BLOB NOT NULL
     ) STRICT;
-    CREATE INDEX log_at ON log(at);
-    CREATE INDEX log_kind ON log(kind);
-    CREATE INDEX log_actor ON log(actor);
+    CREATE INDEX log_kind ON log(kind, actor, at);
     CREATE INDEX log_case ON log(case_id) WHERE case_id IS NOT NULL;
-    CREATE INDEX log_policy ON log(policy) WHERE policy IS NOT NULL;
+    CREATE INDEX log_policy ON log(policy, kind, at) WHERE policy IS NOT NULL;
     CREATE INDEX log_decision ON log(finding, action) WHERE finding IS NOT NULL;
 
     CREATE TABLE node (

@@ -19,9 +19,13 @@ interface CaseRow {
   readonly token: string;
   readonly enqueued_at: number;
   readonly note: string | null;
+  readonly header: string;
+  readonly sealed: Buffer;
 }
 
-const CASE_COLUMNS = 'id, case_id, bundle_id, policy, priority, visible_at, attempts, token, enqueued_at, note';
+const CASE_COLUMNS = `id, case_id, bundle_id, policy, priority, visible_at, attempts, token, enqueued_at, note,
+  (SELECT header FROM payload WHERE payload.id = cases.id) AS header,
+  (SELECT sealed FROM payload WHERE payload.id = cases.id) AS sealed`;
 
 /** Adds a case with its `case.received` entry, or counts a duplicate of a bundle that is already known. */
 export function enqueue(context: WriteContext, input: EnqueueInput): 'queued' | 'duplicate' {
@@ -81,12 +85,7 @@ export function freshToken(): string {
   return randomBytes(16).toString('hex');
 }
 
-/** Reads a leased case with its content. */
-export function claimedRow(db: ReadableDb, row: CaseRow, now: number): ClaimedRow {
-  const payload = readOne<{ header: string; sealed: Buffer }>(db, 'SELECT header, sealed FROM payload WHERE id = ?', [
-    row.id,
-  ]);
-  if (!payload) throw new Error('a case without content');
+function claimedRow(row: CaseRow, now: number): ClaimedRow {
   return {
     caseId: row.case_id,
     token: row.token,
@@ -98,8 +97,8 @@ export function claimedRow(db: ReadableDb, row: CaseRow, now: number): ClaimedRo
     expiresAt: row.visible_at,
     serverNow: now,
     enqueuedAt: row.enqueued_at,
-    header: payload.header,
-    sealed: payload.sealed,
+    header: row.header,
+    sealed: row.sealed,
     note: row.note,
   };
 }
@@ -112,7 +111,7 @@ export function releaseToSameHolder(db: WritableDb, id: number, now: number, lea
      WHERE id = ? AND state = 1 RETURNING ${CASE_COLUMNS}`,
     [now + leaseMs, freshToken(), id],
   );
-  return row ? claimedRow(db, row, now) : null;
+  return row ? claimedRow(row, now) : null;
 }
 
 function lease(db: WritableDb, id: number, now: number, leaseMs: number): ClaimedRow | null {
@@ -122,7 +121,7 @@ function lease(db: WritableDb, id: number, now: number, leaseMs: number): Claime
      WHERE id = ? AND state = 0 AND visible_at <= ? RETURNING ${CASE_COLUMNS}`,
     [now + leaseMs, freshToken(), id, now],
   );
-  return row ? claimedRow(db, row, now) : null;
+  return row ? claimedRow(row, now) : null;
 }
 
 /** Open cases out of attempts whose last lease has ended: nobody could finish them. */

@@ -1,5 +1,5 @@
 import { FINDINGS } from '../../../common/domain/decision.ts';
-import { columnsOf, type LogColumns, type LogDraft, type LogEvent } from '../../../common/domain/log.ts';
+import { columnsOf, LOG_KINDS, type LogColumns, type LogDraft, type LogEvent } from '../../../common/domain/log.ts';
 import { ProblemError } from '../../../common/errors.ts';
 import { encodeEntry, readEntry } from '../../tlog/entry.ts';
 import { hashLeaf, inclusionProof, nodesCompletedBy, rootOf, type ReadNode } from '../../tlog/merkle.ts';
@@ -212,32 +212,31 @@ const EQUALS = {
 /** Lets a search for an action use the index that starts with the finding; every entry with an action has one. */
 const ANY_FINDING = `finding IN (${FINDINGS.map((finding) => `'${finding}'`).join(', ')})`;
 
+/** The same for the index that starts with the kind, where a search is by person or time alone. */
+const ANY_KIND = `kind IN (${LOG_KINDS.map((kind) => `'${kind}'`).join(', ')})`;
+
 /**
  * SQL of the filters; times are half-open, `[since, until)`. A policy without a dot names a whole first-level policy
  * and finds its sub-policies too: `/` follows `.` in ASCII, and codes hold no other character below it.
  */
 function conditions(filters: LogFilters): { where: string; params: SqlValue[] } {
-  const clauses = ['1'];
+  const clauses: string[] = [];
   const params: SqlValue[] = [];
+  const add = (clause: string, ...values: SqlValue[]): void => {
+    clauses.push(clause);
+    params.push(...values);
+  };
   for (const [name, column] of Object.entries(EQUALS)) {
     const value = filters[name as keyof typeof EQUALS];
     if (value === undefined) continue;
-    if (name === 'policy' && !value.includes('.')) {
-      clauses.push('policy >= ? AND policy < ?');
-      params.push(value, `${value}/`);
-    } else {
-      clauses.push(`${column} = ?`);
-      params.push(value);
-    }
-    if (name === 'action' && filters.finding === undefined) clauses.push(ANY_FINDING);
+    if (name === 'policy' && !value.includes('.')) add('policy >= ? AND policy < ?', value, `${value}/`);
+    else add(`${column} = ?`, value);
   }
-  if (filters.since !== undefined) {
-    clauses.push('at >= ?');
-    params.push(filters.since);
-  }
-  if (filters.until !== undefined) {
-    clauses.push('at < ?');
-    params.push(filters.until);
-  }
-  return { where: clauses.join(' AND '), params };
+  if (filters.since !== undefined) add('at >= ?', filters.since);
+  if (filters.until !== undefined) add('at < ?', filters.until);
+  const { kind, policy, finding, action, caseId } = filters;
+  const indexed = [kind, policy, finding, action, caseId].some((value) => value !== undefined);
+  if (action !== undefined && finding === undefined) add(ANY_FINDING);
+  if (!indexed && clauses.length > 0) add(ANY_KIND);
+  return { where: clauses.length === 0 ? '1' : clauses.join(' AND '), params };
 }

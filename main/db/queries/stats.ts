@@ -1,5 +1,6 @@
 import type { PolicyCode } from '../../../common/domain/taxonomy.ts';
 import { readAll, readOne, snapshot, type ReadableDb } from '../types.ts';
+import { readNow } from './clock.ts';
 import { readCounter } from './counters.ts';
 import type { Timed } from './queue-types.ts';
 
@@ -22,8 +23,9 @@ export interface StatsRow {
  * Counts the queue on one view of the database. Open cases fall into disjoint groups: leased, escalated (kept for a
  * lead), delayed, ready; one that has run out of attempts counts as dead even before the next claim buries it.
  */
-export function queueStats(db: ReadableDb, { now }: Timed): StatsRow {
+export function queueStats(db: ReadableDb, input: Timed): StatsRow {
   return snapshot(db, () => {
+    const now = readNow(db, input.now);
     const groups = readAll<{
       what: string;
       stage: number;
