@@ -30,6 +30,16 @@ export default defineConfig({
         },
       },
       {
+        // Not part of `npm test`: the kill test, many times over.
+        extends: true,
+        test: {
+          name: 'soak',
+          include: ['tests/integration/kill-host.test.ts'],
+          testTimeout: 1_200_000,
+          env: { QUINTET_KILLS: '60' },
+        },
+      },
+      {
         extends: true,
         test: { name: 'packaging', include: ['tests/packaging/**/*.test.ts'], testTimeout: 60_000 },
       },

@@ -3,25 +3,9 @@ import { openCheckpoint, signCheckpoint, type Checkpoint } from '../tlog/checkpo
 import type { NoteSigner, NoteVerifier } from '../tlog/note.ts';
 import { verifiedName } from '../tlog/names.ts';
 import { replaceFile } from './atomic-file.ts';
+import type { CheckpointSettings, ReadCheckpoint } from './context.ts';
 import { logSize, storedRoot } from './queries/log.ts';
 import { immediate, type ReadableDb, type WritableDb } from './types.ts';
-
-/**
- * The signed checkpoint beside the database. Nothing inside a file can show that the file was rolled back (a truncated
- * WAL opens as a valid earlier state), so the newest size and root are kept in a second one.
- */
-export interface CheckpointSettings {
-  readonly checkpointFile: string;
-  /** Up to where, and over which root, every signature was checked; same form as a checkpoint. */
-  readonly verifiedFile: string;
-  readonly origin: string;
-}
-
-export interface ReadCheckpoint {
-  readonly checkpoint: Checkpoint;
-  /** The signed note as it stands in the file. */
-  readonly note: string;
-}
 
 /** Reads and checks the checkpoint file; a sentence says why it cannot be used. */
 export function readCheckpoint(

@@ -1,6 +1,7 @@
 import { toProblem, type Problem } from '../../common/errors.ts';
 import type { NoteSigner } from '../tlog/note.ts';
-import { writeCheckpoint, type CheckpointSettings } from './checkpoint-file.ts';
+import { writeCheckpoint } from './checkpoint-file.ts';
+import type { CheckpointSettings } from './context.ts';
 import { classify } from './problems.ts';
 import type { WritableDb } from './types.ts';
 

@@ -1,6 +1,23 @@
+import type { Checkpoint } from '../tlog/checkpoint.ts';
 import type { NoteSigner, NoteVerifier } from '../tlog/note.ts';
-import type { CheckpointSettings, ReadCheckpoint } from './checkpoint-file.ts';
 import type { ReadableDb, WritableDb } from './types.ts';
+
+/**
+ * The signed checkpoint beside the database. Nothing inside a file can show that the file was rolled back (a truncated
+ * WAL opens as a valid earlier state), so the newest size and root are kept in a second one.
+ */
+export interface CheckpointSettings {
+  readonly checkpointFile: string;
+  /** Up to where, and over which root, every signature was checked; same form as a checkpoint. */
+  readonly verifiedFile: string;
+  readonly origin: string;
+}
+
+export interface ReadCheckpoint {
+  readonly checkpoint: Checkpoint;
+  /** The signed note as it stands in the file. */
+  readonly note: string;
+}
 
 /** What a reading operation works on. */
 export interface ReadContext {

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 
 /**
  * The log: `entry` holds the signed bytes, the other columns are an index over them; `node` holds the complete

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 
 /**
  * The queue. `state`: 0 open, 1 settling (committed, can still be undone), 2 decided, 3 dead, 4 quarantined.

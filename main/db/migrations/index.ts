@@ -2,12 +2,7 @@ import { ProblemError } from '../../../common/errors.ts';
 import type { Connection } from '../types.ts';
 import { logTables } from './0001-log.ts';
 import { queueTables } from './0002-queue.ts';
-
-/** One step of the schema. Steps are only ever added; a released one is never changed. */
-export interface Migration {
-  readonly name: string;
-  readonly sql: string;
-}
+import type { Migration } from './migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [logTables, queueTables];
 
