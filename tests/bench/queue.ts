@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { LogDraft } from '../../common/domain/log.ts';
+import { columnsOf, type LogDraft } from '../../common/domain/log.ts';
 import { openWorkspace } from '../../main/core/workspace/open.ts';
 import { claim, enqueue } from '../../main/db/queries/claim.ts';
 import { complete } from '../../main/db/queries/finish.ts';
@@ -13,13 +13,15 @@ const LEASE_MS = 300_000;
 /**
  * `queue.claimComplete`: claim and complete with the decision's signed entry, per second, in the thread that runs
  * SQLite. Baseline: a loop of two prepared UPDATEs, the claim's and the completion's, on the same table with the same
- * indexes, pragmas and number of rows, without a log. `queue.hop`: what the way through the worker adds, in ms.
+ * indexes, pragmas and number of rows, without a log. `.sameWrites` compares with a loop that also inserts the decision's
+ * row bare, in the transaction of the second update: what the fence, the tree and the signature cost. `queue.hop`: what the way through the worker adds, in ms.
  */
 export async function run(): Promise<Record<string, Compared & { unit: string }>> {
   const storage = await benchStorage();
   try {
     return {
-      'queue.claimComplete': { ...claimComplete(storage), unit: 'pairs/s' },
+      'queue.claimComplete': { ...claimComplete(storage, false), unit: 'pairs/s' },
+      'queue.claimComplete.sameWrites': { ...claimComplete(storage, true), unit: 'pairs/s' },
       'queue.hop': { ...(await hop(storage)), unit: 'ms' },
     };
   } finally {
@@ -27,7 +29,7 @@ export async function run(): Promise<Record<string, Compared & { unit: string }>
   }
 }
 
-function claimComplete({ context, bare }: BenchStorage): Compared {
+function claimComplete({ context, bare }: BenchStorage, withRow: boolean): Compared {
   const insert = bare.prepare(
     `INSERT INTO cases (case_id, bundle_id, policy, priority, visible_at, enqueued_at, received_at) VALUES (?, ?, 'HATE', ?, 0, 0, 0)`,
   );
@@ -91,10 +93,22 @@ function claimComplete({ context, bare }: BenchStorage): Compared {
   const finish = bare.prepare(
     'UPDATE cases SET state = 1, settles_at = ?, record = ? WHERE id = ? AND token = ? AND visible_at > ?',
   );
+  const row = bare.prepare(
+    `INSERT INTO log (idx, at, kind, actor, case_id, policy, finding, action, label, band, hands_on_ms, entry)
+     VALUES ((SELECT coalesce(max(idx) + 1, 0) FROM log), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const bytes = Buffer.alloc(560, 7);
+  const finishWithRow = bare.transaction((id: number, token: string) => {
+    finish.run(Date.now() + 10_000, '{"reason":""}', id, token, Date.now());
+    const columns = columnsOf(decision(randomUUID()));
+    const { at, kind, actor, caseId, policy, finding, action, label, band, handsOnMs } = columns;
+    row.run(at, kind, actor, caseId, policy, finding, action, label, band, handsOnMs, bytes);
+  }).immediate;
   const theirs = (): void => {
     const token = randomBytes(16).toString('hex');
     const { id } = take.get(Date.now() + LEASE_MS, token, Date.now()) as { id: number };
-    finish.run(Date.now() + 10_000, '{"reason":""}', id, token, Date.now());
+    if (withRow) finishWithRow(id, token);
+    else finish.run(Date.now() + 10_000, '{"reason":""}', id, token, Date.now());
   };
   return compare(ROUNDS, PER_ROUND, ours, theirs);
 }
