@@ -98,16 +98,16 @@ function claimComplete({ context, bare }: BenchStorage, withRow: boolean): Compa
      VALUES ((SELECT coalesce(max(idx) + 1, 0) FROM log), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const bytes = Buffer.alloc(560, 7);
-  const finishWithRow = bare.transaction((id: number, token: string) => {
+  const both = bare.transaction((id: number, token: string) => {
     finish.run(Date.now() + 10_000, '{"reason":""}', id, token, Date.now());
     const columns = columnsOf(decision(randomUUID()));
     const { at, kind, actor, caseId, policy, finding, action, label, band, handsOnMs } = columns;
     row.run(at, kind, actor, caseId, policy, finding, action, label, band, handsOnMs, bytes);
-  }).immediate;
+  });
   const theirs = (): void => {
     const token = randomBytes(16).toString('hex');
     const { id } = take.get(Date.now() + LEASE_MS, token, Date.now()) as { id: number };
-    if (withRow) finishWithRow(id, token);
+    if (withRow) both.immediate(id, token);
     else finish.run(Date.now() + 10_000, '{"reason":""}', id, token, Date.now());
   };
   return compare(ROUNDS, PER_ROUND, ours, theirs);
