@@ -13,7 +13,7 @@ import { useKeys } from '../../use-commands.ts';
 import { ActionChoice } from './ActionChoice.tsx';
 import { DeferMenu } from './DeferMenu.tsx';
 import { FindingChoice } from './FindingChoice.tsx';
-import { focusActionGroup, focusById, REASON_INPUT_ID } from './focus-targets.ts';
+import { focusActionGroup, REASON_INPUT_ID } from './focus-targets.ts';
 import { findingOf } from './policy-options.ts';
 import { Guideline, PolicyField } from './PolicyField.tsx';
 import { useReview } from './use-review.ts';
@@ -61,9 +61,8 @@ export function DecisionPanel({ view, isDeferOpen, onDeferOpen }: DecisionPanelP
   const chooseActionByNumber = useCallback(
     (action: Action) => {
       session.setAction(action);
-      const next = session.getState().draft;
-      if (reasonRequired(next.policy, next.action) && next.reason.trim() === '') focusById(REASON_INPUT_ID);
-      else backToCase();
+      // Not into the reason, even when it is needed: the keys would change their meaning under the moderator's hands.
+      backToCase();
     },
     [session, backToCase],
   );

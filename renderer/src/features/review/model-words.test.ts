@@ -19,6 +19,12 @@ describe('headlineLabels', () => {
     expect(headlineLabels(advice)).toEqual({ likely: ['insult'], possible: ['threat'] });
   });
 
+  it('names likely toxicity before labels that are only possible', () => {
+    const advice = score({ toxicity: [0.97, 'likely'], threat: [0.05, 'possible'], sexism: [0.1, 'unlikely'] });
+    expect(headlineLabels(advice)).toEqual({ likely: ['toxicity'], possible: ['threat'] });
+    expect(topBars(advice).map(({ label }) => label)).toEqual(['toxicity', 'threat', 'sexism']);
+  });
+
   it('names toxicity when nothing particular stands out', () => {
     const advice = score({ toxicity: [0.7, 'possible'], insult: [0.1, 'unlikely'] });
     expect(headlineLabels(advice)).toEqual({ likely: [], possible: ['toxicity'] });

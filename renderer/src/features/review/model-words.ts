@@ -30,24 +30,28 @@ function rankedLabels(score: CaseScore): LabelBar[] {
     .sort((a, b) => RANK[b.band] - RANK[a.band] || b.p - a.p);
 }
 
-/** The few labels worth a bar: particular ones first, as in the headline. */
-export function topBars(score: CaseScore): LabelBar[] {
+/**
+ * The labels to speak of, strongest first. `toxicity` says only that something is rude in general, so it steps back when
+ * a particular label stands in the same band or a higher one; otherwise it is the strongest thing the model has to say.
+ */
+function labelsToName(score: CaseScore): LabelBar[] {
   const ranked = rankedLabels(score);
+  const toxicity = ranked.find(({ label }) => label === 'toxicity');
   const particular = ranked.filter(({ label }) => label !== 'toxicity');
-  const flagged = particular.some(({ band }) => band !== 'unlikely');
-  return (flagged ? particular : ranked).slice(0, SHOWN_BARS);
+  const flagged = particular.filter(({ band }) => band !== 'unlikely');
+  const outdone = toxicity !== undefined && flagged.some(({ band }) => RANK[band] >= RANK[toxicity.band]);
+  return outdone ? particular : ranked;
 }
 
-/**
- * Which labels the headline names as likely and as possible. `toxicity` says only that something is rude in general, so
- * it is named when no particular label is.
- */
+/** The few labels worth a bar. */
+export function topBars(score: CaseScore): LabelBar[] {
+  return labelsToName(score).slice(0, SHOWN_BARS);
+}
+
+/** Which labels the headline names as likely and as possible. */
 export function headlineLabels(score: CaseScore): { likely: Label[]; possible: Label[] } {
-  const ranked = rankedLabels(score).filter(({ band }) => band !== 'unlikely');
-  const particular = ranked.filter(({ label }) => label !== 'toxicity');
-  const named = particular.length > 0 ? particular : ranked;
   const inBand = (band: Band): Label[] =>
-    named
+    labelsToName(score)
       .filter((bar) => bar.band === band)
       .slice(0, NAMED_PER_BAND)
       .map(({ label }) => label);
