@@ -28,7 +28,7 @@ export function complete(context: WriteContext, input: CompleteInput): { index: 
       { ...held(input, now), finalAt, index, record: input.record },
     );
     if (!row) return LOST;
-    appendEntry(context, input.entry);
+    appendEntry(context, input.entry, index);
     if (input.graceMs <= 0) makeFinal(context, { id: row.id, case_id: input.caseId, committed: index }, now);
     return { index, finalAt };
   });

@@ -68,14 +68,14 @@ export function storedRoot(db: ReadableDb, size: number): Buffer {
 /**
  * Appends one signed entry and the tree nodes it completes. Belongs inside a transaction: size and frontier are read
  * from the database, so that several processes can take turns.
+ * @param index the log's size, when the caller has just read it in the same transaction
  * @returns the entry's index
  */
-export function appendEntry(context: WriteContext, draft: LogDraft): number {
+export function appendEntry(context: WriteContext, draft: LogDraft, index: number = logSize(context.db)): number {
   const damage = context.damaged();
   if (damage !== null) throw new ProblemError('LOG_DAMAGED', damage);
   if (!TIME.test(draft.at)) throw new ProblemError('BAD_INPUT', 'The time of a log entry is not RFC 3339 UTC with ms.');
   const { db } = context;
-  const index = logSize(db);
   const entry = encodeEntry(draft, index, context.signer);
   const columns = columnsOf(draft);
   write(db, `INSERT INTO log (${COLUMNS}, entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
