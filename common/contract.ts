@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ACTIONS, FINDINGS, MAX_REASON_LENGTH } from './domain/decision.ts';
-import { LABELS } from './domain/scores.ts';
+import { LABELS, NOT_SCORED } from './domain/scores.ts';
 import { POLICY_CODES } from './domain/taxonomy.ts';
 
 /**
@@ -77,7 +77,10 @@ const caseView = z.strictObject({
   }),
   complaint: z.strictObject({ text: z.string(), language: z.string() }),
   messages: z.array(messageView).min(1).max(5).readonly(),
-  model: z.union([z.strictObject({ id: z.string(), score: caseScore }), z.strictObject({ notScored: z.string() })]),
+  model: z.union([
+    z.strictObject({ id: z.string(), score: caseScore }),
+    z.strictObject({ notScored: z.enum(NOT_SCORED) }),
+  ]),
   escalation: z.strictObject({ actor: z.string(), at: time, reason: z.string() }).nullable(),
   draft,
 });

@@ -1,6 +1,6 @@
 import type { DecisionDraft } from './decision.ts';
 import type { BundleVerdict, ContextOrder, MessageVerdict } from './log.ts';
-import type { AuthorRole, Band, CaseScore, Label, Scores } from './scores.ts';
+import type { AuthorRole, Band, CaseScore, Label, NotScored, Scores } from './scores.ts';
 import type { PolicyCode, Severity } from './taxonomy.ts';
 
 export type EmptyReason = 'deleted' | 'expired' | 'media_omitted';
@@ -43,7 +43,7 @@ export interface CaseView {
   };
   readonly complaint: { readonly text: string; readonly language: string };
   readonly messages: readonly MessageView[];
-  readonly model: { readonly id: string; readonly score: CaseScore } | { readonly notScored: string };
+  readonly model: { readonly id: string; readonly score: CaseScore } | { readonly notScored: NotScored };
   /** The latest escalation, for the lead who takes it; null when the case was never escalated. */
   readonly escalation: { readonly actor: string; readonly at: string; readonly reason: string } | null;
   readonly draft: DecisionDraft;

@@ -1,5 +1,5 @@
 import type { Action, Finding } from './decision.ts';
-import type { Band, Label } from './scores.ts';
+import type { Band, Label, NotScored } from './scores.ts';
 import type { PolicyCode } from './taxonomy.ts';
 
 /**
@@ -28,7 +28,7 @@ export type LogEvent =
       band: Band;
       p: number;
     }
-  | { kind: 'case.unscored'; case: string; policy: PolicyCode; priority: number; cause: string }
+  | { kind: 'case.unscored'; case: string; policy: PolicyCode; priority: number; cause: NotScored }
   | { kind: 'case.quarantined'; case: string | null; bundle: string | null; code: string; bytes: number }
   | { kind: 'case.opened'; case: string; policy: PolicyCode; attempt: number; shown: number[] }
   | { kind: 'message.revealed'; case: string; slot: number }

@@ -43,3 +43,7 @@ export interface BundleScore {
   readonly messages: readonly MessageScore[];
   readonly model: ModelIdentity;
 }
+
+/** Why a case has no score: no text, a script the model was not trained on, or a classifier that did not run. */
+export const NOT_SCORED = ['no_text', 'script', 'classifier_failed'] as const;
+export type NotScored = (typeof NOT_SCORED)[number];

@@ -1,7 +1,5 @@
+import type { NotScored } from '../../../common/domain/scores.ts';
 import type { BundleScore } from '../../../common/domain/scores.ts';
-
-/** Why a case has no score. The words for each stand in the window's messages. */
-export type NotScored = 'no_text' | 'script' | 'classifier_failed' | 'model_missing';
 
 export interface Escalation {
   readonly actor: string;

@@ -1,6 +1,6 @@
+import type { NotScored } from '../../../common/domain/scores.ts';
 import type { Bundle } from '../../../common/domain/bundle.ts';
 import type { ReadableBundle } from '../classifier/engine.ts';
-import type { NotScored } from './case-note.ts';
 
 /** A bundle reduced to what the classifier reads, and why nothing could be read when that is so. */
 export interface ScreenedBundle extends ReadableBundle {

@@ -1,10 +1,11 @@
+import type { NotScored } from '../../../common/domain/scores.ts';
 import type { LogDraft, LogEvent } from '../../../common/domain/log.ts';
 import { priorityOf } from '../../../common/domain/priority.ts';
 import type { BundleScore } from '../../../common/domain/scores.ts';
 import type { Classifier } from '../classifier/engine.ts';
 import { openBundle } from '../intake/verify-bundle.ts';
 import type { Claimed, QueuePort } from '../queue/port.ts';
-import { writeNote, type NotScored } from './case-note.ts';
+import { writeNote } from './case-note.ts';
 import { readableBundle, type ScreenedBundle } from './readable.ts';
 
 /** Leases of this stage are short: a bundle that kills the classifier comes back soon and runs out of attempts. */

@@ -111,7 +111,7 @@ export function timelineFacts(intl: IntlShape, { kind, actor, detail }: Timeline
         },
       );
     case 'case.unscored':
-      return text(detail, 'cause');
+      return intl.formatMessage({ id: 'timeline.case.unscored.facts' }, { why: text(detail, 'cause') });
     case 'case.quarantined':
       return text(detail, 'code');
     case 'case.opened':

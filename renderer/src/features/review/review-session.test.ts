@@ -40,7 +40,7 @@ function core(cases = 3) {
       content: { kind: 'veiled' as const, characters: 12 },
       score: null,
     })),
-    model: { notScored: 'no text' },
+    model: { notScored: 'no_text' },
     escalation: null,
     draft: drafts.get(String(n)) ?? EMPTY_DRAFT,
   });
