@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ACTIONS, FINDINGS, MAX_REASON_LENGTH } from './domain/decision.ts';
+import { STANDINGS } from './domain/log.ts';
 import { LABELS, NOT_SCORED } from './domain/scores.ts';
 import { POLICY_CODES } from './domain/taxonomy.ts';
 
@@ -222,8 +223,10 @@ export const contract = {
   'log.search': {
     input: z.strictObject({ filters: logFilters, before: millis.nullable(), limit: z.number().int().min(1).max(500) }),
     output: z.strictObject({
-      rows: z.array(z.strictObject(logColumns)),
+      rows: z.array(z.strictObject({ ...logColumns, standing: z.enum(STANDINGS).nullable(), slot: slot.nullable() })),
       total: millis,
+      /** How many of `total` are committed decisions that were taken back. */
+      takenBack: millis,
       nextBefore: millis.nullable(),
     }),
   },

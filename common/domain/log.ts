@@ -31,15 +31,16 @@ export type LogEvent =
   | { kind: 'case.unscored'; case: string; policy: PolicyCode; priority: number; cause: NotScored }
   | { kind: 'case.quarantined'; case: string | null; bundle: string | null; code: string; bytes: number }
   | { kind: 'case.opened'; case: string; policy: PolicyCode; attempt: number; shown: number[] }
-  | { kind: 'message.revealed'; case: string; slot: number }
+  | { kind: 'message.revealed'; case: string; policy: PolicyCode; slot: number }
   | {
       kind: 'case.released';
       case: string;
+      policy: PolicyCode;
       cause: 'skipped' | 'deferred' | 'set_aside' | 'window_closed' | 'host_restarted' | 'not_shown';
       until: string | null;
     }
-  | { kind: 'case.escalated'; case: string; reason: string }
-  | { kind: 'case.dead'; case: string; attempts: number }
+  | { kind: 'case.escalated'; case: string; policy: PolicyCode; reason: string }
+  | { kind: 'case.dead'; case: string; policy: PolicyCode; attempts: number }
   | { kind: 'case.requeued'; case: string }
   | {
       kind: 'decision.committed';
@@ -55,7 +56,7 @@ export type LogEvent =
       handsOnMs: number;
       finalAt: string;
     }
-  | { kind: 'decision.undone'; case: string }
+  | { kind: 'decision.undone'; case: string; policy: PolicyCode }
   | { kind: 'decision.final'; case: string; finding: Finding; policy: string; action: Action; committed: number }
   | { kind: 'log.searched'; filters: Record<string, string> }
   | { kind: 'log.exported'; format: 'jsonl' | 'csv'; filters: Record<string, string> };
@@ -110,6 +111,13 @@ export interface LogRow extends LogColumns {
   readonly index: number;
   readonly event: LogEvent;
 }
+
+/**
+ * What became of a committed decision: its grace time still runs, it is final, or its moderator took it back. Only a
+ * decision that was not taken back counts as one.
+ */
+export const STANDINGS = ['waiting', 'final', 'taken_back'] as const;
+export type Standing = (typeof STANDINGS)[number];
 
 /** What verification found out about one message. */
 export type MessageVerdict = 'verified' | 'not_verifiable' | 'failed';

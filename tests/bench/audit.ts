@@ -180,7 +180,7 @@ function mixed(index: number): LogDraft {
   const sub = `${policy}.item`;
   const events: LogEvent[] = [
     { kind: 'case.opened', case: id, policy, attempt: 1, shown: [1, 2, 3, 4, 5] },
-    { kind: 'message.revealed', case: id, slot: 5 },
+    { kind: 'message.revealed', case: id, policy, slot: 5 },
     {
       kind: 'decision.committed',
       case: id,

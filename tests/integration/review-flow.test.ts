@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CaseView } from '../../common/domain/case-view.ts';
 import type { DecisionDraft } from '../../common/domain/decision.ts';
+import type { SearchPage } from '../../main/core/audit/audit-log.ts';
 import { accept, startDesk, temporaryWorkspace, type RunningDesk } from './support/desk.ts';
 import { makeBundle } from './support/bundles.ts';
 
@@ -119,6 +120,22 @@ describe('one case', () => {
   });
 });
 
+describe('drafts', () => {
+  it('are kept only from the window that has or last had the case, and never of a finished case', async () => {
+    await desk.application.close();
+    desk = await startDesk(folder, { graceMs: 0 });
+    await queued(1);
+    const lease = leaseOf(await opened());
+    const { handlers } = desk.application;
+    const foreign = { ...WARN, reason: 'from another window' };
+    expect(await handlers['review.saveDraft']({ lease, draft: foreign }, OTHER)).toEqual({ lost: true });
+    expect((await desk.workspace.cases.loadDraft(lease.caseId, 'mod-01')).reason).toBe('');
+    await handlers['review.decide']({ lease, draft: WARN }, WINDOW);
+    expect(await handlers['review.saveDraft']({ lease, draft: foreign }, WINDOW)).toEqual({ lost: true });
+    expect((await desk.workspace.cases.loadDraft(lease.caseId, 'mod-01')).reason).toBe('');
+  });
+});
+
 describe('undo', () => {
   it('brings the case back with its draft and sets the next one aside', async () => {
     await queued(2);
@@ -140,6 +157,63 @@ describe('undo', () => {
     await expect(desk.application.handlers['review.undo']({ lease }, WINDOW)).rejects.toMatchObject({
       code: 'UNDO_TOO_LATE',
     });
+  });
+});
+
+describe('the log as a list', () => {
+  async function search(filters: Record<string, string>): Promise<SearchPage> {
+    return desk.workspace.log.search(filters, null, 50);
+  }
+
+  it('says of every committed decision whether it waits, is final or was taken back', async () => {
+    await queued(2);
+    const first = await opened();
+    await desk.application.handlers['review.decide']({ lease: leaseOf(first), draft: WARN }, WINDOW);
+    const again = await desk.application.handlers['review.undo']({ lease: leaseOf(first) }, WINDOW);
+    if ('lost' in again) throw new Error('the case was lost');
+    await desk.application.handlers['review.decide']({ lease: leaseOf(again.case), draft: WARN }, WINDOW);
+    const standings = async (): Promise<(string | null)[]> =>
+      (await search({ kind: 'decision.committed' })).rows.map(({ standing }) => standing);
+    expect(await standings()).toEqual(['waiting', 'taken_back']);
+
+    await desk.application.close();
+    desk = await startDesk(folder, { graceMs: 0 });
+    const second = await opened();
+    await desk.application.handlers['review.decide']({ lease: leaseOf(second), draft: WARN }, WINDOW);
+    expect((await standings())[0]).toBe('final');
+    expect(await search({ kind: 'decision.committed' })).toMatchObject({ total: 3, takenBack: 1 });
+    expect(await search({ kind: 'decision.committed', action: 'ban' })).toMatchObject({ total: 0, takenBack: 0 });
+    expect(new Set((await search({ kind: 'case.opened' })).rows.map(({ standing }) => standing))).toEqual(
+      new Set([null]),
+    );
+  });
+
+  it('finds everything that happened to the cases of a policy, and says which message was revealed', async () => {
+    await queued(1, { category: 'THREAT' });
+    await queued(1, { category: 'SPAM' });
+    const view = await opened();
+    expect(view.category).toBe('THREAT');
+    const lease = leaseOf(view);
+    await desk.application.handlers['review.reveal']({ lease, slot: 5 }, WINDOW);
+    const threat: DecisionDraft = { finding: 'violation', policy: 'THREAT.violence', action: 'warn', reason: '' };
+    await desk.application.handlers['review.decide']({ lease, draft: threat }, WINDOW);
+    const again = await desk.application.handlers['review.undo']({ lease }, WINDOW);
+    if ('lost' in again) throw new Error('the case was lost');
+    await desk.application.handlers['review.escalate']({ lease: leaseOf(again.case), reason: 'Look.' }, WINDOW);
+    const { rows } = await search({ policy: 'THREAT' });
+    expect(rows.map(({ kind }) => kind).reverse()).toEqual([
+      'case.received',
+      'case.scored',
+      'case.opened',
+      'message.revealed',
+      'decision.committed',
+      'decision.undone',
+      'case.opened',
+      'case.escalated',
+    ]);
+    expect(rows.every(({ caseId }) => caseId === view.caseId)).toBe(true);
+    expect(rows.find(({ kind }) => kind === 'message.revealed')?.slot).toBe(5);
+    expect((await search({ policy: 'THREAT.violence' })).rows).toHaveLength(1);
   });
 });
 

@@ -31,6 +31,7 @@ export interface ReviewOptions {
 
 interface CommittedCase {
   readonly lease: Lease;
+  readonly policy: PolicyCode;
   readonly draft: DecisionDraft;
 }
 
@@ -44,6 +45,8 @@ export class ReviewDesk {
   readonly #options: ReviewOptions;
   #held: OpenCase | null = null;
   #committed: CommittedCase | null = null;
+  /** The lease this window lost last: its draft may still come in, and is kept. */
+  #lostLease: Lease | null = null;
 
   constructor(options: ReviewOptions) {
     this.#options = options;
@@ -88,17 +91,19 @@ export class ReviewDesk {
     const renewed = await this.#renew(held);
     if (renewed === null) return LOST;
     if (!renewed.revealed.has(slot)) {
-      await this.#log({ kind: 'message.revealed', case: lease.caseId, slot });
+      await this.#log({ kind: 'message.revealed', case: lease.caseId, policy: renewed.claimed.policy, slot });
       renewed.revealed.add(slot);
     }
     return { message: viewMessage(renewed, slot) };
   }
 
   async saveDraft(lease: Lease, draft: DecisionDraft): Promise<{ saved: true } | Lost> {
-    // A draft is kept even when the lease is gone: it is the moderator's work.
-    await this.#options.cases.saveDraft(lease.caseId, this.#options.actor.id, draft);
     const held = this.#holding(lease);
-    if (held === null) return LOST;
+    if (held === null) {
+      await this.#keepLostDraft(lease, draft);
+      return LOST;
+    }
+    await this.#options.cases.saveDraft(lease.caseId, this.#options.actor.id, draft);
     held.draft = draft;
     return { saved: true };
   }
@@ -113,7 +118,7 @@ export class ReviewDesk {
   ): Promise<{ index: number; finalAt: number; serverNow: number } | Lost> {
     const held = this.#holding(lease);
     if (held === null) {
-      await this.#options.cases.saveDraft(lease.caseId, this.#options.actor.id, draft);
+      await this.#keepLostDraft(lease, draft);
       return LOST;
     }
     const decision = completeDecision(draft);
@@ -126,10 +131,10 @@ export class ReviewDesk {
     const { event, record } = decisionEntry(held, decision, at, graceMs);
     const done = await queue.complete(lease, this.#entry(event, at), { graceMs, record });
     if ('lost' in done) {
-      this.#held = null;
+      this.#lose(held);
       return LOST;
     }
-    this.#committed = { lease, draft };
+    this.#committed = { lease, policy: held.claimed.policy, draft };
     this.#held = null;
     return { ...done, serverNow: now() };
   }
@@ -143,7 +148,7 @@ export class ReviewDesk {
     if (committed === null || committed.lease.caseId !== lease.caseId || committed.lease.token !== lease.token) {
       throw new ProblemError('UNDO_TOO_LATE');
     }
-    const entry = this.#entry({ kind: 'decision.undone', case: lease.caseId });
+    const entry = this.#entry({ kind: 'decision.undone', case: lease.caseId, policy: committed.policy });
     const claimed = await this.#options.queue.undo(lease, entry, LEASE_MS);
     if ('lost' in claimed) throw new ProblemError('UNDO_TOO_LATE');
     this.#committed = null;
@@ -154,15 +159,13 @@ export class ReviewDesk {
   }
 
   async skip(lease: Lease): Promise<{ index: number } | Lost> {
-    const event: LogEvent = { kind: 'case.released', case: lease.caseId, cause: 'skipped', until: null };
-    return this.#release(lease, event, { seenBy: this.#options.actor.id });
+    return this.#release(lease, released('skipped'), { seenBy: this.#options.actor.id });
   }
 
   async defer(lease: Lease, minutes: number): Promise<{ index: number } | Lost> {
     const delayMs = minutes * 60_000;
     const until = new Date(this.#options.now() + delayMs).toISOString();
-    const event: LogEvent = { kind: 'case.released', case: lease.caseId, cause: 'deferred', until };
-    return this.#release(lease, event, { delayMs });
+    return this.#release(lease, released('deferred', until), { delayMs });
   }
 
   /** Passes the case to a lead. The reason goes with the case; the log entry holds a commitment to it. */
@@ -175,7 +178,7 @@ export class ReviewDesk {
     const note = writeNote({ ...held.note, escalations: [...held.note.escalations, escalation] });
     return this.#release(
       lease,
-      { kind: 'case.escalated', case: lease.caseId, reason: commitment },
+      ({ caseId, policy }) => ({ kind: 'case.escalated', case: caseId, policy, reason: commitment }),
       { minRole: 'lead', note },
     );
   }
@@ -190,10 +193,22 @@ export class ReviewDesk {
     return held !== null && held.claimed.caseId === lease.caseId && held.claimed.token === lease.token ? held : null;
   }
 
+  #lose(held: OpenCase): void {
+    this.#lostLease = { caseId: held.claimed.caseId, token: held.claimed.token };
+    this.#held = null;
+  }
+
+  /** A draft is the moderator's work and outlives its lease, but only the window that had the case may still send it. */
+  async #keepLostDraft(lease: Lease, draft: DecisionDraft): Promise<void> {
+    const lost = this.#lostLease;
+    if (lost?.caseId !== lease.caseId || lost.token !== lease.token) return;
+    await this.#options.cases.saveDraft(lease.caseId, this.#options.actor.id, draft);
+  }
+
   async #renew(held: OpenCase): Promise<OpenCase | null> {
     const extended = await this.#options.queue.extend(held.claimed, LEASE_MS);
     if ('lost' in extended) {
-      if (this.#held === held) this.#held = null;
+      if (this.#held === held) this.#lose(held);
       return null;
     }
     held.expiresAt = extended.expiresAt;
@@ -246,27 +261,31 @@ export class ReviewDesk {
     return buildCaseView(opened, this.#options.now());
   }
 
-  async #giveBackUnseen(lease: Lease): Promise<void> {
-    const event: LogEvent = { kind: 'case.released', case: lease.caseId, cause: 'not_shown', until: null };
+  async #giveBackUnseen(claimed: Claimed): Promise<void> {
     try {
-      await this.#options.queue.release(lease, this.#entry(event));
+      await this.#options.queue.release(claimed, this.#entry(released('not_shown')(claimed)));
     } catch (error) {
       // A log that cannot be written cannot record the release either; the lease then ends by itself.
       if (!(error instanceof ProblemError)) throw error;
     }
   }
 
-  async #release(lease: Lease, event: LogEvent, options: ReleaseOptions): Promise<{ index: number } | Lost> {
-    if (this.#holding(lease) === null) return LOST;
-    const released = await this.#options.queue.release(lease, this.#entry(event), options);
+  async #release(
+    lease: Lease,
+    eventFor: (claimed: Claimed) => LogEvent,
+    options: ReleaseOptions,
+  ): Promise<{ index: number } | Lost> {
+    const held = this.#holding(lease);
+    if (held === null) return LOST;
+    const done = await this.#options.queue.release(lease, this.#entry(eventFor(held.claimed)), options);
     this.#held = null;
-    return released;
+    return done;
   }
 
   async #setAside(cause: 'set_aside' | 'window_closed'): Promise<void> {
     const held = this.#held;
     if (held === null) return;
-    await this.#release(held.claimed, { kind: 'case.released', case: held.claimed.caseId, cause, until: null }, {});
+    await this.#release(held.claimed, released(cause), {});
   }
 
   async #log(event: LogEvent): Promise<void> {
@@ -281,6 +300,13 @@ export class ReviewDesk {
   #entry(event: LogEvent, at: number = this.#options.now()): LogDraft {
     return { at: new Date(at).toISOString(), actor: this.#options.actor.id, event };
   }
+}
+
+type Cause = Extract<LogEvent, { kind: 'case.released' }>['cause'];
+
+/** The log event of a case that goes back to the queue; `until` (RFC 3339) when it is to rest there. */
+function released(cause: Cause, until: string | null = null): (claimed: Claimed) => LogEvent {
+  return ({ caseId, policy }) => ({ kind: 'case.released', case: caseId, policy, cause, until });
 }
 
 /** The log event of a decision and the record kept beside it (with the reason in words and its salt). */

@@ -127,9 +127,9 @@ function lease(db: WritableDb, id: number, now: number, leaseMs: number): Claime
 /** Open cases out of attempts whose last lease has ended: nobody could finish them. */
 function buryWornOut(context: WriteContext, now: number): void {
   const { db } = context;
-  const rows = readAll<{ id: number; case_id: string; attempts: number }>(
+  const rows = readAll<{ id: number; case_id: string; policy: PolicyCode; attempts: number }>(
     db,
-    'SELECT id, case_id, attempts FROM cases WHERE state = 0 AND attempts >= 5 AND visible_at <= ? LIMIT 100',
+    'SELECT id, case_id, policy, attempts FROM cases WHERE state = 0 AND attempts >= 5 AND visible_at <= ? LIMIT 100',
     [now],
   );
   for (const row of rows) {
@@ -137,7 +137,7 @@ function buryWornOut(context: WriteContext, now: number): void {
     appendEntry(context, {
       at: new Date(now).toISOString(),
       actor: 'quintet',
-      event: { kind: 'case.dead', case: row.case_id, attempts: row.attempts },
+      event: { kind: 'case.dead', case: row.case_id, policy: row.policy, attempts: row.attempts },
     });
   }
 }

@@ -1,4 +1,5 @@
 import type { LogDraft } from '../../../common/domain/log.ts';
+import type { PolicyCode } from '../../../common/domain/taxonomy.ts';
 import { ProblemError } from '../../../common/errors.ts';
 import type { WriteContext } from '../context.ts';
 import { immediate, readAll, readOne, write, writeReturning, type WritableDb } from '../types.ts';
@@ -144,22 +145,29 @@ export function requeue(context: WriteContext, input: { caseId: string; entry: L
   });
 }
 
-/** Frees every lease, because the process that held them is gone. Their attempts stay counted. */
+/**
+ * Frees every lease, because the process that held them is gone. A case in review gets its attempt back: the end of a
+ * program says nothing about the case. At intake it stays counted, because there a case may be what ends the program.
+ */
 export function recover(context: WriteContext, input: Timed & { at: string; actor: string }): number {
   const { db } = context;
   return immediate(db, () => {
     const now = guardedNow(db, input.now);
-    const rows = readAll<{ id: number; case_id: string }>(
+    const rows = readAll<{ id: number; case_id: string; policy: PolicyCode }>(
       db,
-      'SELECT id, case_id FROM cases WHERE state = 0 AND token IS NOT NULL AND visible_at > ? ORDER BY id',
+      'SELECT id, case_id, policy FROM cases WHERE state = 0 AND token IS NOT NULL AND visible_at > ? ORDER BY id',
       [now],
     );
     for (const row of rows) {
-      write(db, 'UPDATE cases SET token = NULL, visible_at = 0 WHERE id = ?', [row.id]);
+      write(
+        db,
+        'UPDATE cases SET token = NULL, visible_at = 0, attempts = CASE stage WHEN 1 THEN attempts - 1 ELSE attempts END WHERE id = ?',
+        [row.id],
+      );
       appendEntry(context, {
         at: input.at,
         actor: input.actor,
-        event: { kind: 'case.released', case: row.case_id, cause: 'host_restarted', until: null },
+        event: { kind: 'case.released', case: row.case_id, policy: row.policy, cause: 'host_restarted', until: null },
       });
     }
     return rows.length;

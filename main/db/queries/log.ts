@@ -1,5 +1,12 @@
 import { FINDINGS } from '../../../common/domain/decision.ts';
-import { columnsOf, LOG_KINDS, type LogColumns, type LogDraft, type LogEvent } from '../../../common/domain/log.ts';
+import {
+  columnsOf,
+  LOG_KINDS,
+  type LogColumns,
+  type LogDraft,
+  type LogEvent,
+  type Standing,
+} from '../../../common/domain/log.ts';
 import { ProblemError } from '../../../common/errors.ts';
 import { encodeEntry, readEntry } from '../../tlog/entry.ts';
 import { hashLeaf, inclusionProof, nodesCompletedBy, rootOf, type ReadNode } from '../../tlog/merkle.ts';
@@ -126,10 +133,59 @@ export function eventAt(db: ReadableDb, index: number): LogEvent {
   return decoded.draft.event;
 }
 
+/** A row of a search with what a list needs beside the columns. */
+export interface SearchRow extends IndexedColumns {
+  /** What became of a committed decision; null for every other kind. */
+  readonly standing: Standing | null;
+  /** The message that was revealed; null for every other kind. */
+  readonly slot: number | null;
+}
+
 export interface SearchPage {
-  readonly rows: IndexedColumns[];
+  readonly rows: SearchRow[];
   readonly total: number;
+  /** How many of `total` are committed decisions that were taken back. */
+  readonly takenBack: number;
   readonly nextBefore: number | null;
+}
+
+/** The first later entry of the case that settles a committed decision says what became of it. */
+const SETTLED_BY = `CASE WHEN kind = 'decision.committed' THEN coalesce(
+    (SELECT later.kind FROM log AS later INDEXED BY log_case
+     WHERE later.case_id = log.case_id AND later.idx > log.idx
+       AND later.kind IN ('decision.undone', 'decision.final') ORDER BY later.idx LIMIT 1),
+    '') END`;
+
+interface FoundRow extends StoredRow {
+  readonly settled_by: 'decision.undone' | 'decision.final' | '' | null;
+  readonly reveal: Buffer | null;
+}
+
+/**
+ * Counts the matching decisions that were taken back. It starts from the entries that take one back, which are few,
+ * and finds the decision each of them means; CROSS JOIN keeps SQLite to that order.
+ */
+function countTakenBack(db: ReadableDb, where: string, params: readonly SqlValue[]): number {
+  const row = readOne<{ n: number }>(
+    db,
+    `WITH undone(committed) AS MATERIALIZED (
+       SELECT (SELECT max(idx) FROM log AS earlier INDEXED BY log_case
+               WHERE earlier.case_id = undo.case_id AND earlier.idx < undo.idx AND earlier.kind = 'decision.committed')
+       FROM log AS undo WHERE undo.kind = 'decision.undone')
+     SELECT count(*) AS n FROM undone CROSS JOIN log ON log.idx = undone.committed WHERE ${where}`,
+    params,
+  );
+  return row?.n ?? 0;
+}
+
+function toSearchRow(row: FoundRow): SearchRow {
+  const standings = { 'decision.undone': 'taken_back', 'decision.final': 'final', '': 'waiting' } as const;
+  const event = row.reveal === null ? undefined : readEntry(row.reveal)?.draft.event;
+  return {
+    ...toColumns(row),
+    standing: row.settled_by === null ? null : standings[row.settled_by],
+    slot: event?.kind === 'message.revealed' ? event.slot : null,
+  };
 }
 
 /** Newest first. `before` is the index to continue from (exclusive). */
@@ -139,15 +195,16 @@ export function searchLog(
 ): SearchPage {
   const { where, params } = conditions(input.filters);
   const total = readOne<{ n: number }>(db, `SELECT count(*) AS n FROM log WHERE ${where}`, params)?.n ?? 0;
-  const rows = readAll<StoredRow>(
+  const rows = readAll<FoundRow>(
     db,
-    `SELECT ${COLUMNS} FROM log
+    `SELECT ${COLUMNS}, ${SETTLED_BY} AS settled_by, CASE WHEN kind = 'message.revealed' THEN entry END AS reveal FROM log
      WHERE idx IN (SELECT idx FROM log WHERE ${where} AND idx < ? ORDER BY idx DESC LIMIT ?) ORDER BY idx DESC`,
     [...params, input.before ?? Number.MAX_SAFE_INTEGER, input.limit + 1],
   );
-  const shown = rows.slice(0, input.limit).map(toColumns);
+  const shown = rows.slice(0, input.limit).map(toSearchRow);
   const last = shown.at(-1);
-  return { rows: shown, total, nextBefore: rows.length > input.limit && last ? last.index : null };
+  const takenBack = countTakenBack(db, where, params);
+  return { rows: shown, total, takenBack, nextBefore: rows.length > input.limit && last ? last.index : null };
 }
 
 export interface LogPageRow {

@@ -29,10 +29,10 @@ export const committed = (id: string): LogDraft =>
     handsOnMs: 1000,
     finalAt: AT,
   });
-export const undone = (id: string): LogDraft => draft({ kind: 'decision.undone', case: id });
+export const undone = (id: string): LogDraft => draft({ kind: 'decision.undone', case: id, policy: 'HATE' });
 export const released = (id: string, cause: 'skipped' | 'deferred' | 'not_shown'): LogDraft =>
-  draft({ kind: 'case.released', case: id, cause, until: null });
-export const dead = (id: string): LogDraft => draft({ kind: 'case.dead', case: id, attempts: 1 });
+  draft({ kind: 'case.released', case: id, policy: 'HATE', cause, until: null });
+export const dead = (id: string): LogDraft => draft({ kind: 'case.dead', case: id, policy: 'HATE', attempts: 1 });
 export const requeued = (id: string): LogDraft => draft({ kind: 'case.requeued', case: id });
 export const quarantined = (id: string): LogDraft =>
   draft({ kind: 'case.quarantined', case: id, bundle: null, code: 'SCHEMA_FIELD', bytes: 1 });

@@ -305,7 +305,12 @@ export function describeQueueContract(name: string, makeQueue: () => Promise<Que
         expect(await queue.stats()).toMatchObject({ dead: 1, ready: 0 });
         expect(await claim()).toBeNull();
         expect(await queue.stats()).toMatchObject({ dead: 1, ready: 0, leased: 0 });
-        expect((await tested.events()).at(-1)).toEqual({ kind: 'case.dead', case: caseId, attempts: maxAttempts });
+        expect((await tested.events()).at(-1)).toEqual({
+          kind: 'case.dead',
+          case: caseId,
+          policy: 'HATE',
+          attempts: maxAttempts,
+        });
         expect(await queue.requeue(caseId, requeued(caseId))).toBe(true);
         expect(await queue.requeue(caseId, requeued(caseId))).toBe(false);
         expect(await mustClaim()).toMatchObject({ caseId, attempt: 1 });
@@ -326,7 +331,17 @@ export function describeQueueContract(name: string, makeQueue: () => Promise<Que
       });
     });
 
-    it('frees the leases of a host that is gone, with an entry each and the attempt counted', async () => {
+    it('gives a case in review its attempt back when its host is gone, so that restarts never wear it out', async () => {
+      const caseId = await enqueue(queue);
+      await queue.release(await mustClaim(), released(caseId, 'not_shown'), { stage: 'review' });
+      for (let restart = 0; restart < 7; restart += 1) {
+        expect(await claim({ stage: 'review' })).toMatchObject({ caseId, attempt: 1 });
+        expect(await queue.recover({ at: AT, actor: 'quintet' })).toBe(1);
+      }
+      expect(await queue.dead()).toEqual([]);
+    });
+
+    it('frees the leases of a host that is gone, with an entry each and, at intake, the attempt counted', async () => {
       const first = await enqueue(queue);
       const settling = await enqueue(queue);
       await mustClaim();
@@ -335,6 +350,7 @@ export function describeQueueContract(name: string, makeQueue: () => Promise<Que
       expect((await tested.events()).at(-1)).toEqual({
         kind: 'case.released',
         case: first,
+        policy: 'HATE',
         cause: 'host_restarted',
         until: null,
       });

@@ -163,7 +163,11 @@ const undoCommand = (pick: number): QueueCommand =>
     async (model, real) => {
       const lease = model.leases.at(-1 - (pick % model.leases.length))!;
       const item = model.cases.find(({ caseId }) => caseId === lease.caseId)!;
-      const result = await real.queue.undo(lease, draft({ kind: 'decision.undone', case: lease.caseId }), LEASE_MS);
+      const result = await real.queue.undo(
+        lease,
+        draft({ kind: 'decision.undone', case: lease.caseId, policy: 'HATE' }),
+        LEASE_MS,
+      );
       if (item.state !== 'settling' || item.token !== lease.token || item.settlesAt <= model.now) {
         expect(result).toEqual({ lost: true });
         return;
