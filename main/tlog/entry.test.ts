@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LogDraft } from '../../common/domain/log.ts';
 import { canonicalJson, decodeEntry, encodeEntry, readEntry } from './entry.ts';
-import { createSigner, createVerifier } from './note.ts';
+import { createSigner, createVerifier, signNote } from './note.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const signer = createSigner('quintet/test/device-1', privateKey);
@@ -48,6 +48,26 @@ describe('log entries', () => {
     expect(decodeEntry(renamed, [verifier, createVerifier('quintet/test/device-2', publicKey)])).toEqual({
       problem: 'other_device',
     });
+  });
+
+  it('refuses a document in any form but the canonical one, also when it is signed', () => {
+    const canonical = encodeEntry(draft, 7, signer).toString('utf8').split('\n')[0] ?? '';
+    expect(decodeEntry(signNote(`${canonical}\n`, signer), [verifier])).toMatchObject({ draft });
+    const document = JSON.parse(canonical) as Record<string, unknown>;
+    const reversed = JSON.stringify(Object.fromEntries(Object.entries(document).reverse()));
+    for (const other of [
+      reversed,
+      canonical.replace(',', ', '),
+      canonical.replace('"größe', '"gr\\u00f6ße'),
+      canonical.replace('"seq":7', '"seq":7.0'),
+      canonical.replace('"actor":"mod-01"', '"actor":"mod-02","actor":"mod-01"'),
+      `${canonical} `,
+      `${canonical}\n`,
+    ]) {
+      expect(other).not.toBe(canonical);
+      expect(JSON.parse(other)).toEqual(document);
+      expect(decodeEntry(signNote(`${other}\n`, signer), [verifier]), other).toEqual({ problem: 'malformed' });
+    }
   });
 
   it('never throws, whatever the bytes', () => {

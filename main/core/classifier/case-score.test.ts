@@ -91,6 +91,14 @@ describe('the case score', () => {
     expect(reported?.scores.toxicity).toBe(0.8);
   });
 
+  it('takes an earlier message for likely only when it is clearly above the threshold', () => {
+    const earlier = (toxicity: number): ReturnType<typeof caseScore> =>
+      caseScore([{ slot: 4, role: 'subject', label: 'toxicity', band: 'likely', scores: { toxicity } }], RULES);
+    expect(earlier(0.8)?.scores.toxicity).toBeCloseTo(0.72, 12);
+    expect(earlier(0.55)).toMatchObject({ band: 'possible', bands: { toxicity: 'possible' } });
+    expect(earlier(0.56)).toMatchObject({ band: 'likely', bands: { toxicity: 'likely' } });
+  });
+
   it('counts the reported message in a group whoever wrote it, and lists the slots it used', () => {
     const messages = [
       { slot: 1, role: 'reporter' as const, text: 'a' },

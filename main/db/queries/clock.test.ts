@@ -38,6 +38,14 @@ describe('the queue clock', () => {
     expect(guardedNow(db, 200_000)).toBe(200_000);
   });
 
+  it('does not go back by less than the second to which it is stored', () => {
+    guardedNow(db, 100_000);
+    guardedNow(db, 100_900);
+    expect(guardedNow(db, 100_100)).toBe(100_900);
+    steady += 50;
+    expect(guardedNow(db, 100_150)).toBe(100_950);
+  });
+
   it('loses no time to steps shorter than a millisecond', () => {
     guardedNow(db, 100_000);
     for (let step = 0; step < 10; step += 1) {
