@@ -21,6 +21,7 @@ export const PROBLEMS = {
   DB_CORRUPT: 'The workspace database is damaged. Stop, keep the folder as it is, and restore a backup.',
   DB_BUSY: 'Another program is writing to the workspace. Try again in a moment.',
   DB_FAILED: 'The workspace database refused the operation.',
+  KEY_MISSING: 'A key file of the workspace is missing or damaged.',
   DB_NEWER: 'The workspace was written by a newer version of Quintet.',
   WORKSPACE_MISSING: 'There is no Quintet workspace in this folder.',
   WORKSPACE_OPEN: 'This workspace is already open in another Quintet.',

@@ -55,7 +55,10 @@ async function verify(context: CliContext, everySignature: boolean): Promise<voi
   if (!report.ok) process.exitCode = EXIT.wrong;
 }
 
-/** A folder that cannot be written to can still be verified; then nothing is remembered for the next time. */
+/**
+ * Without the right to write the database, verification still runs, and nothing is remembered for the next time. The
+ * folder itself must be writable even then: SQLite keeps memory it shares between processes in a file beside the database.
+ */
 async function openForVerify<Result>(
   context: CliContext,
   work: Parameters<typeof withWorkspace<Result>>[2],
@@ -64,7 +67,13 @@ async function openForVerify<Result>(
     return await withWorkspace(context, { writable: true }, work);
   } catch (thrown) {
     if (!(thrown instanceof ProblemError) || thrown.code !== 'DB_READONLY') throw thrown;
-    return withWorkspace(context, { writable: false }, work);
+    return withWorkspace(context, { writable: false }, work).catch((again: unknown) => {
+      if (!(again instanceof ProblemError) || again.code !== 'DB_READONLY') throw again;
+      throw new ProblemError(
+        'DB_READONLY',
+        'SQLite cannot read a workspace in a folder that cannot be written to. Copy the whole folder to a disk with room and verify the copy.',
+      );
+    });
   }
 }
 

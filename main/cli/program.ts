@@ -3,6 +3,7 @@ import { toProblem } from '../../common/errors.ts';
 import { registerAudit } from './audit.ts';
 import { registerInit } from './init.ts';
 import { registerQueueImport } from './queue-import.ts';
+import { registerQueueDead } from './queue-dead.ts';
 import { registerQueueStats } from './queue-stats.ts';
 import { registerReport } from './report.ts';
 import { VERSION } from '../platform/version.ts';
@@ -30,6 +31,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerTrain,
   registerEvaluate,
   registerQueueStats,
+  registerQueueDead,
   registerAudit,
 ];
 

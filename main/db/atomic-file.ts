@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Replaces a file so that a reader, or a machine that loses power, finds either the old or the new bytes whole. */
@@ -8,6 +8,9 @@ export function replaceFile(path: string, bytes: Uint8Array, mode = 0o644): void
   try {
     writeSync(handle, bytes);
     fsyncSync(handle);
+  } catch (thrown) {
+    rmSync(temporary, { force: true });
+    throw thrown;
   } finally {
     closeSync(handle);
   }

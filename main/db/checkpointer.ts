@@ -11,8 +11,8 @@ const INTERVAL_MS = 250;
 export interface Checkpointer {
   /** The log has grown. */
   appended(): void;
-  /** Writes the checkpoint now if the log has grown since the last one. */
-  flush(): void;
+  /** Writes the last checkpoint if the log has grown since, and stops; a failure is reported and not tried again. */
+  close(): void;
 }
 
 /** Keeps the checkpoint file up to date, a few times a second at most, whatever the rate of entries. */
@@ -24,6 +24,7 @@ export function createCheckpointer(
 ): Checkpointer {
   let timer: NodeJS.Timeout | null = null;
   let failed = false;
+  let closed = false;
   const flush = (): void => {
     if (timer === null) return;
     clearTimeout(timer);
@@ -35,13 +36,16 @@ export function createCheckpointer(
     } catch (thrown) {
       failed = true;
       report(toProblem(classify(thrown)));
-      timer = setTimeout(flush, INTERVAL_MS * 4);
+      if (!closed) timer = setTimeout(flush, INTERVAL_MS * 4);
     }
   };
   return {
     appended: () => {
       timer ??= setTimeout(flush, INTERVAL_MS);
     },
-    flush,
+    close: () => {
+      closed = true;
+      flush();
+    },
   };
 }

@@ -35,7 +35,7 @@ export function openWritable(file: string, create: boolean): WritableDb {
     if (!create) requireFile(file);
     const connection = new Database(file, { timeout: BUSY_TIMEOUT_MS });
     return closing(connection, () => {
-      requireOwnFile(connection);
+      requireOwnFile(connection, create);
       connection.pragma('journal_mode = WAL');
       applySettings(connection);
       connection.pragma(`wal_autocheckpoint = ${WAL_PAGES}`);
@@ -54,7 +54,7 @@ export function openReadable(file: string): ReadableDb {
     requireFile(file);
     const connection = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
     return closing(connection, () => {
-      requireOwnFile(connection);
+      requireOwnFile(connection, false);
       applySettings(connection);
       if (userVersion(connection) !== SCHEMA_VERSION)
         throw new ProblemError('DB_FAILED', 'The workspace was written by an older version. Open it for writing once.');
@@ -84,12 +84,14 @@ function requireFile(file: string): void {
     throw new ProblemError('DB_CORRUPT', `The workspace database ${file} is missing. Restore a backup.`);
 }
 
-function requireOwnFile(connection: Connection): void {
+/** @param mayBeEmpty whether the file is being made; an empty one later on is a loss and must not be filled afresh */
+function requireOwnFile(connection: Connection, mayBeEmpty: boolean): void {
   const id = connection.pragma('application_id', { simple: true });
   const version = userVersion(connection);
   if (version > SCHEMA_VERSION) throw new ProblemError('DB_NEWER');
   const fresh =
     id === 0 && version === 0 && connection.prepare('SELECT count(*) FROM sqlite_master').pluck().get() === 0;
+  if (fresh && !mayBeEmpty) throw new ProblemError('DB_CORRUPT', 'The file quintet.db is empty. Restore a backup.');
   if (id !== APPLICATION_ID && !fresh)
     throw new ProblemError('DB_CORRUPT', 'The file quintet.db is not a Quintet database.');
 }

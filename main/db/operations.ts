@@ -13,7 +13,7 @@ import { complete, deadLetter, recover, release, requeue, settle, undo } from '.
 import { appendEntry, entriesOfCase, logSize, pageOfLog, proveEntry, searchLog } from './queries/log.ts';
 import { verifySignatures, verifyTree } from './queries/verify.ts';
 import { addToQuarantine, listQuarantine } from './queries/quarantine.ts';
-import { becameReady, queueStats } from './queries/stats.ts';
+import { becameReady, deadCases, queueStats } from './queries/stats.ts';
 import { immediate } from './types.ts';
 
 type Input<Operation> = Operation extends (context: never, input: infer Value) => unknown ? Value : never;
@@ -55,6 +55,10 @@ export const READ_OPERATIONS = {
   'log.page': ({ db }: ReadContext, input: QueryInput<typeof pageOfLog>) => pageOfLog(db, input),
   'log.case': ({ db }: ReadContext, input: { caseId: string }) => entriesOfCase(db, input.caseId),
   'queue.stats': ({ db }: ReadContext, input: QueryInput<typeof queueStats>) => queueStats(db, input),
+  'queue.dead': ({ db }: ReadContext, input: Record<string, never>) => {
+    void input;
+    return deadCases(db);
+  },
   'queue.becameReady': ({ db }: ReadContext, input: QueryInput<typeof becameReady>) => becameReady(db, input),
   'quarantine.list': ({ db }: ReadContext, input: QueryInput<typeof listQuarantine>) => listQuarantine(db, input),
   'draft.load': ({ db }: ReadContext, input: QueryInput<typeof loadDraft>) => loadDraft(db, input),

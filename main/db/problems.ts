@@ -2,6 +2,8 @@ import { ProblemError, type ProblemCode } from '../../common/errors.ts';
 
 const CODES: readonly (readonly [prefix: string, code: ProblemCode])[] = [
   ['SQLITE_FULL', 'DB_FULL'],
+  // The shared-memory file beside the database could not be made as large as it must be: there is no room.
+  ['SQLITE_IOERR_SHMSIZE', 'DB_FULL'],
   ['SQLITE_READONLY', 'DB_READONLY'],
   ['SQLITE_CANTOPEN', 'DB_READONLY'],
   ['SQLITE_PERM', 'DB_READONLY'],

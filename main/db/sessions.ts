@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { ProblemError, type Problem } from '../../common/errors.ts';
 import { verifiedName } from '../tlog/names.ts';
 import { createSigner, parseVerifierKey, type NoteVerifier } from '../tlog/note.ts';
@@ -30,7 +30,7 @@ export function openSession(options: WorkerOptions, report: (problem: Problem | 
 
 function openWriter(options: WorkerOptions, report: (problem: Problem | null) => void): DbSession {
   if (options.privateKey === null) throw new ProblemError('INTERNAL', 'The writing worker was given no key.');
-  const key = createPrivateKey(options.privateKey);
+  const key = readPrivateKey(options.privateKey);
   const verifiers = verifiersOf(options.verifierKeys);
   const lock: HostLock | null = options.hostLock ? acquireHostLock(options.hostLock, new Date()) : null;
   try {
@@ -64,7 +64,7 @@ function openWriter(options: WorkerOptions, report: (problem: Problem | null) =>
         return changed;
       },
       close: () => {
-        checkpointer.flush();
+        checkpointer.close();
         connectionOf(db).close();
         lock?.release();
       },
@@ -73,6 +73,17 @@ function openWriter(options: WorkerOptions, report: (problem: Problem | null) =>
     lock?.release();
     throw thrown;
   }
+}
+
+/** @throws ProblemError KEY_MISSING */
+function readPrivateKey(pem: string): KeyObject {
+  try {
+    const key = createPrivateKey(pem);
+    if (key.asymmetricKeyType === 'ed25519') return key;
+  } catch {
+    // What the library says about a broken key helps nobody; the sentence below does.
+  }
+  throw new ProblemError('KEY_MISSING', 'The file keys/device.pem of the workspace is not an Ed25519 key.');
 }
 
 function openReader(options: WorkerOptions): DbSession {
@@ -96,7 +107,7 @@ function lookUp(operations: Readonly<Record<string, unknown>>, name: string): Ru
 function verifiersOf(keys: readonly string[]): NoteVerifier[] {
   return keys.map((text) => {
     const verifier = parseVerifierKey(text);
-    if (!verifier) throw new ProblemError('LOG_DAMAGED', 'A public key of this workspace is malformed.');
+    if (!verifier) throw new ProblemError('KEY_MISSING', 'The file keys/log.pub of the workspace is damaged.');
     return verifier;
   });
 }

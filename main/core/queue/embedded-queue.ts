@@ -45,6 +45,7 @@ export function createEmbeddedQueue(database: Database, options: EmbeddedQueueOp
     deadLetter: ({ caseId, token }, entry, target) =>
       call('queue.deadLetter', { caseId, token, entry, target, now: now() }),
     requeue: (caseId, entry) => call('queue.requeue', { caseId, entry }),
+    dead: () => call('queue.dead', {}),
     recover: ({ at, actor }) => call('queue.recover', { at, actor, now: now() }),
     stats: () => call('queue.stats', { now: now() }),
     onWake: (listener) => {

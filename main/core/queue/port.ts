@@ -97,6 +97,14 @@ export interface QueueStats {
   readonly byPolicy: Partial<Record<PolicyCode, { ready: number; oldestReceivedAt: number }>>;
 }
 
+/** A case that could not be finished within its attempts. A lead can put it back. */
+export interface DeadCase {
+  readonly caseId: string;
+  readonly policy: PolicyCode;
+  readonly stage: Stage;
+  readonly attempts: number;
+}
+
 export interface QueueHealth {
   readonly ok: boolean;
   readonly detail: string;
@@ -126,7 +134,12 @@ export interface QueuePort {
   ): Promise<{ index: number } | Lost>;
   /** Puts a dead case back into the queue with fresh attempts. */
   requeue(caseId: string, entry: LogDraft): Promise<boolean>;
-  /** Frees every lease of a process that is gone. Only an engine whose workspace has a single host can do this. */
+  /** Cases out of attempts, oldest first. */
+  dead(): Promise<readonly DeadCase[]>;
+  /**
+   * Frees every lease of a process that is gone; cases in review get their attempt back. Only an engine whose workspace
+   * has a single host can do this.
+   */
   recover(entryFor: { at: string; actor: string }): Promise<number>;
   stats(): Promise<QueueStats>;
   /** Calls back whenever cases may have become ready; returns the unsubscribe function. */

@@ -73,6 +73,6 @@ function readKeyFile(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (thrown) {
-    throw new ProblemError('DB_READONLY', `The key file ${path} is missing or cannot be read.`, { cause: thrown });
+    throw new ProblemError('KEY_MISSING', `The key file ${path} is missing or cannot be read.`, { cause: thrown });
   }
 }

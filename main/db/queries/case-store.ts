@@ -8,11 +8,11 @@ export interface DraftKey {
   readonly actor: string;
 }
 
-/** Keeps what a person has filled in; `draft` is JSON. */
+/** Keeps what a person has filled in, unless the case is finished; `draft` is JSON. */
 export function saveDraft({ db }: WriteContext, input: DraftKey & Timed & { draft: string }): void {
   write(
     db,
-    `INSERT INTO drafts (case_id, actor, draft, at) SELECT case_id, ?, ?, ? FROM cases WHERE case_id = ?
+    `INSERT INTO drafts (case_id, actor, draft, at) SELECT case_id, ?, ?, ? FROM cases WHERE case_id = ? AND state IN (0, 1)
      ON CONFLICT (case_id, actor) DO UPDATE SET draft = excluded.draft, at = excluded.at`,
     [input.actor, input.draft, input.now, input.caseId],
   );

@@ -77,6 +77,17 @@ export function queueStats(db: ReadableDb, input: Timed): StatsRow {
   });
 }
 
+/** Dead cases, oldest first. */
+export function deadCases(
+  db: ReadableDb,
+): { caseId: string; policy: PolicyCode; stage: 'intake' | 'review'; attempts: number }[] {
+  return readAll(
+    db,
+    `SELECT case_id AS caseId, policy, CASE stage WHEN 0 THEN 'intake' ELSE 'review' END AS stage, attempts
+     FROM cases WHERE state = 3 ORDER BY id`,
+  );
+}
+
 /** Whether a delay or a lease ended in `(since, now]`, so that a case may have become ready by time alone. */
 export function becameReady(db: ReadableDb, input: Timed & { since: number }): boolean {
   const row = readOne(db, 'SELECT 1 FROM cases WHERE state = 0 AND visible_at > ? AND visible_at <= ? LIMIT 1', [

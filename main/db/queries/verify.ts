@@ -1,6 +1,7 @@
 import { columnsOf, type LogColumns } from '../../../common/domain/log.ts';
 import { decodeEntry, readEntry } from '../../tlog/entry.ts';
 import { hashLeaf, hashNode, rootOf, storedNodeCount } from '../../tlog/merkle.ts';
+import type { Checkpoint } from '../../tlog/checkpoint.ts';
 import type { NoteProblem } from '../../tlog/note.ts';
 import { readCheckpoint, readVerified } from '../checkpoint-file.ts';
 import type { ReadContext } from '../context.ts';
@@ -90,11 +91,9 @@ export function verifyTree({ db, settings, verifiers }: ReadContext): TreeReport
         sentence: `The first ${checkpoint.checkpoint.size} entries are not the ones its last checkpoint was signed over.`,
       });
     }
-    const stillHolds =
-      findings.length === 0 &&
-      verified !== null &&
-      verified.size <= size &&
-      rootAt(db, verified.size) === verified.root.toString('hex');
+    const earlier = verified === null ? null : earlierProblem(db, verified, size);
+    if (earlier !== null) findings.push(earlier);
+    const stillHolds = findings.length === 0 && verified !== null;
     return {
       size,
       root: rootAt(db, size),
@@ -104,6 +103,20 @@ export function verifyTree({ db, settings, verifiers }: ReadContext): TreeReport
       findings: findings.slice(0, MAX_FINDINGS),
     };
   });
+}
+
+/** What an earlier full verification, signed beside the log, knows better than the log as it is now. */
+function earlierProblem(db: ReadableDb, verified: Checkpoint, size: number): Finding | null {
+  if (verified.size > size)
+    return {
+      index: size,
+      sentence: `The log has ${size} entries, but an earlier verification covered ${verified.size}: entries are missing.`,
+    };
+  if (rootAt(db, verified.size) === verified.root.toString('hex')) return null;
+  return {
+    index: null,
+    sentence: `The first ${verified.size} entries are not the ones an earlier verification covered.`,
+  };
 }
 
 /** Checks the device signatures of the entries `[from, to)`. */
