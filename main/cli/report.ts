@@ -46,9 +46,22 @@ export const registerReport: RegisterCommand = (program, context) => {
     .action(async (options: ReportOptions) => {
       const { readChat } = await import('../core/reporter/read-chat.ts');
       const chat = await readChat(options.chat);
+      noteWhatIsNoText(chat, context());
       await (options.list === true ? listMessages(chat, context()) : report(chat, options, context()));
     });
 };
+
+/** Says what of the file was not taken as a person's words, so that nobody misses a message unawares. */
+function noteWhatIsNoText({ messengerLines, messages }: Chat, context: CliContext): void {
+  if (messengerLines > 0) {
+    const lines = messengerLines === 1 ? '1 line is' : `${messengerLines} lines are`;
+    context.note(`${lines} the messenger's own and ${messengerLines === 1 ? 'is' : 'are'} not counted as messages.`);
+  }
+  const empty = messages.filter(({ content }) => content.type === 'empty').length;
+  if (empty === 0) return;
+  const placeholders = empty === 1 ? '1 message has' : `${empty} messages have`;
+  context.note(`${placeholders} no text: the file holds only a placeholder for media or for a message taken back.`);
+}
 
 function selectionNumber(text: string): number {
   if (!/^\d{1,9}$/u.test(text) || Number(text) === 0) throw usage('--select must be a whole number, counted from 1.');

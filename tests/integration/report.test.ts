@@ -100,6 +100,20 @@ describe('quintet report', () => {
     expect(rows[3]).toMatchObject({ author: 'Cem', type: 'text', text: '2 x tomato 1 x bean' });
   });
 
+  it('says how many lines are not counted and how many messages have no text', async () => {
+    const listed = await report('--chat', chat('android-group-en.txt'), '--list');
+    expect(listed.stderr).toContain("5 lines are the messenger's own and are not counted as messages.");
+    const path = await file(
+      'one.txt',
+      `12/05/2025, 10:10 - Alice joined\n${ALICE}12/05/2025, 10:14 - Bob: <Media omitted>\n`,
+    );
+    const run = await report('--chat', path, '--select', '2', '--yes', '--out', join(scratch, 'one.jsonl'));
+    expect(run.stderr).toContain("1 line is the messenger's own and is not counted as messages.");
+    expect(run.stderr).toContain('1 message has no text');
+    const plain = await report('--chat', await file('plain.txt', ALICE), '--list');
+    expect(plain.stderr).toBe('');
+  });
+
   it('reads the JSON conversation', async () => {
     const path = fileURLToPath(new URL('../../fixtures/chats/conversation.json', import.meta.url));
     const run = await report('--chat', path, '--select', '6', '--category', 'FRAUD', '--yes');

@@ -19,6 +19,7 @@ function chatOf(kind: Chat['kind'], ...lines: readonly (readonly [author: string
       sentAt: new Date(Date.UTC(2025, 5, 1, 10, index)).toISOString(),
       content: text === null ? { type: 'empty', reason: 'deleted' } : { type: 'text', text },
     })),
+    messengerLines: 0,
   };
 }
 

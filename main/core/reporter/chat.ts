@@ -17,7 +17,7 @@ export interface ChatMessage {
   readonly content: ChatContent;
 }
 
-/** A conversation as read from a file: messages of people in order; lines of the messenger itself are left out. */
+/** A conversation as read from a file: messages of people in order; lines of the messenger itself are only counted. */
 export interface Chat {
   readonly kind: ConversationKind;
   /** Names of everyone who wrote, in order of their first message. */
@@ -27,4 +27,6 @@ export interface Chat {
   /** BCP 47 tag; `und` when the file does not say. */
   readonly language: string;
   readonly messages: readonly ChatMessage[];
+  /** How many lines of the file were taken as the messenger's own notices; they are no messages. */
+  readonly messengerLines: number;
 }

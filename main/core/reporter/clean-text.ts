@@ -10,6 +10,10 @@ export function startsWithMark(text: string): boolean {
   return LEADING_MARKS.test(text);
 }
 
+export function hasMark(text: string): boolean {
+  return withoutMarks(text) !== text;
+}
+
 export function withoutLeadingMarks(text: string): string {
   return text.replace(LEADING_MARKS, '');
 }

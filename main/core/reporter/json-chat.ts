@@ -66,6 +66,7 @@ export function parseJsonChat(text: string, name: string): Chat {
       author: entry.author,
       content: contentOf(entry),
     })),
+    messengerLines: 0,
   };
 }
 

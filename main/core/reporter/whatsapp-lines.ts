@@ -195,8 +195,15 @@ function commonDate(parts: readonly [string, string, string]): readonly string[]
   });
 }
 
-/** Editors and mail programs cut trailing space, which turns `Name: ` into `Name:`; the library needs the space. */
+/**
+ * Makes what stands before the first colon readable as a name for the library: it takes no line separators of Unicode in
+ * one. Editors and mail programs cut trailing space, which turns `Name: ` into `Name:`; the library needs the space.
+ */
 function completeAuthor(rest: string): string {
   if (rest.trim() === '') return ' ';
-  return /^[^:]{1,80}:$/u.test(rest) ? `${rest} ` : rest;
+  const complete = /^[^:]{1,80}:$/u.test(rest) ? `${rest} ` : rest;
+  const colon = complete.search(/:\s/u);
+  return colon === -1
+    ? complete
+    : `${complete.slice(0, colon).replace(/[\u2028\u2029]/gu, ' ')}${complete.slice(colon)}`;
 }

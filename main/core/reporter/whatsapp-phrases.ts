@@ -178,7 +178,8 @@ const IOS_MEDIA_WORDS =
 const IOS_OMITTED_WORDS =
   'omitted|weggelassen|ausgelassen|nicht enthalten|omitido|omitida|omitidos|omitidas|absent|absente|absents|omis|omise|ocultado|ocultada|oculto|oculta|omesso|omessa|weggelaten|dahil edilmedi|опущено|опущен|пропущен|пропущено|отсутствует|pominięto|pominięty|utelämnad|utelatt|udeladt|غير مدرجة|غير مدرج|تم حذفها|تم حذفه|محذوفة|محذوف|הושמטה|הושמט|लोप किया गया|छोड़ा गया|छोड़ी गई|शामिल नहीं|は省略されました|省略|なし|생략됨|생략|已省略|已略過|忽略';
 
-const IOS_MEDIA = new Set(IOS_MEDIA_WORDS.split('|'));
+const IOS_MEDIA_LIST = IOS_MEDIA_WORDS.split('|');
+const IOS_MEDIA = new Set(IOS_MEDIA_LIST);
 const IOS_OMITTED = IOS_OMITTED_WORDS.split('|');
 
 /** Words for "attached" in Android exports with media: `IMG-20250101-WA0001.jpg (file attached)`. */
@@ -242,32 +243,20 @@ const EDITED = [
   'यह मैसेज एडिट किया गया था',
 ];
 
-/** Calls, which exports of some versions give an author. */
-const CALLS = [
-  /^(?:missed|silenced|declined) (?:group )?(?:voice|video) call/u,
-  /^(?:verpasster|entgangener) (?:sprach|video)anruf/u,
-  /^llamada (?:de voz |de vídeo |de video )?perdida/u,
-  /^videollamada perdida/u,
-  /^appel (?:vocal|vidéo) manqué/u,
-  /^(?:chamada|ligação) de (?:voz|vídeo) perdida/u,
-  /^(?:chiamata (?:vocale|video)|videochiamata) persa/u,
-  /^cevapsız (?:sesli|görüntülü) arama/u,
-];
-const MAX_CALL_LENGTH = 60;
+/** Words for "attached" in iOS exports with media: `<attached: 00000042-PHOTO-2023-05-12-10-15-40.jpg>`. */
+const IOS_ATTACHED = new Set(
+  'attached|anhang|angehängt|adjunto|archivo adjunto|pièce jointe|joint|allegato|anexado|anexo|bijlage|bijgevoegd|ekli|eklendi|прикреплено|вложение|прикріплено|załącznik|załączono|příloha|přiloženo|bifogad|bilaga|vedhæftet|vedlagt|vedlegg|liite|liitetty|terlampir|lampiran|مرفق|مُرفق|מצורף|संलग्न|添付ファイル|첨부|첨부 파일|附件|已附加'.split(
+    '|',
+  ),
+);
 
-const ENCRYPTION =
-  /end-to-end|ende-zu-ende|extremo a extremo|bout en bout|ponta a ponta|ponto a ponto|uçtan uca|сквозн|端对端|端對端|端到端|エンドツーエンド|종단간|종단 간|تشفير|مشفرة|מקצה לקצה|एंड-टू-एंड|एन्ड-टू-एन्ड/u;
-/** The notice about encryption is a paragraph; a person's word about it is shorter. */
-const MIN_ENCRYPTION_LENGTH = 60;
-
-const DELETED_SET = new Set(DELETED.map(fold));
-const EXPIRED_SET = new Set(EXPIRED.map(fold));
-const MEDIA_SET = new Set(MEDIA_OMITTED.map(fold));
-const EDITED_SET = new Set(EDITED.map(fold));
-const DELETED_BY_ADMIN = /^this message was deleted by admin /u;
+const DELETED_SET = new Set(DELETED.map(foldPhrase));
+const EXPIRED_SET = new Set(EXPIRED.map(foldPhrase));
+const MEDIA_SET = new Set(MEDIA_OMITTED.map(foldPhrase));
+const EDITED_SET = new Set(EDITED.map(foldPhrase));
 
 /** Form in which phrases are compared: no marks, brackets, case or full stop. */
-function fold(text: string): string {
+export function foldPhrase(text: string): string {
   return withoutMarks(text)
     .normalize('NFC')
     .replace(/[\u00a0\u202f]/gu, ' ')
@@ -278,43 +267,44 @@ function fold(text: string): string {
     .toLowerCase();
 }
 
-/** Why a message is empty, when the whole of it is a known placeholder; otherwise null. */
+/** Why a message is empty, when the whole of it is a known placeholder of either form; otherwise null. */
 export function emptyReasonOf(message: string): EmptyReason | null {
+  if (withoutMarks(message).trim() === '') return 'media_omitted';
   if (message.length > 200) return null;
-  const phrase = fold(message);
-  if (DELETED_SET.has(phrase) || DELETED_BY_ADMIN.test(phrase)) return 'deleted';
+  const phrase = foldPhrase(message);
+  if (DELETED_SET.has(phrase)) return 'deleted';
   if (EXPIRED_SET.has(phrase)) return 'expired';
-  if (phrase === '' || MEDIA_SET.has(phrase) || isIosPlaceholder(phrase)) return 'media_omitted';
+  return MEDIA_SET.has(phrase) ? 'media_omitted' : null;
+}
+
+/**
+ * What iOS names in `image omitted` or `report.pdf • 3 pages document omitted`, and the text before it; null when the
+ * message does not end that way.
+ */
+export function beforeIosPlaceholder(message: string): string | null {
+  if (message.length > 300) return null;
+  const phrase = foldPhrase(message);
+  for (const omitted of IOS_OMITTED) {
+    if (!phrase.endsWith(omitted)) continue;
+    const rest = phrase.slice(0, -omitted.length).trim();
+    if (IOS_MEDIA.has(rest)) return '';
+    const medium = IOS_MEDIA_LIST.find((word) => rest.endsWith(` ${word}`));
+    if (medium !== undefined) return rest.slice(0, -medium.length).trim();
+  }
   return null;
 }
 
-/** `image omitted`, `bild weggelassen`, `report.pdf • 3 pages document omitted`. */
-function isIosPlaceholder(phrase: string): boolean {
-  for (const omitted of IOS_OMITTED) {
-    if (!phrase.endsWith(omitted)) continue;
-    const medium = phrase.slice(0, -omitted.length).trim();
-    if (IOS_MEDIA.has(medium)) return true;
-    if (/\.\w{2,5} •/u.test(medium)) return true;
-  }
-  return false;
+export function isAndroidAttached(text: string): boolean {
+  return ATTACHED.has(foldPhrase(text));
 }
 
-export function isAttachedPhrase(text: string): boolean {
-  return ATTACHED.has(fold(text));
-}
-
-export function isCallNotice(message: string): boolean {
-  return message.length <= MAX_CALL_LENGTH && CALLS.some((pattern) => pattern.test(fold(message)));
-}
-
-/** The notice about encryption that opens a chat. A person may say the same words, so the caller looks where it stands. */
-export function isEncryptionNotice(message: string): boolean {
-  return message.length >= MIN_ENCRYPTION_LENGTH && ENCRYPTION.test(fold(message));
+export function isIosAttached(text: string): boolean {
+  return IOS_ATTACHED.has(foldPhrase(text));
 }
 
 /** Removes the note that a message was edited from its end. */
 export function withoutEditedNote(message: string): string {
   const start = message.lastIndexOf('<');
-  if (start === -1 || !EDITED_SET.has(fold(message.slice(start)))) return message;
+  if (start === -1 || !EDITED_SET.has(foldPhrase(message.slice(start)))) return message;
   return withoutTrailingSpace(message.slice(0, start));
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ProblemError } from '../../../common/errors.ts';
+import { controlsReplaced, withoutLeadingMarks, withoutTrailingSpace } from './clean-text.ts';
 import { parseWhatsApp } from './whatsapp.ts';
 import { withoutEditedNote } from './whatsapp-phrases.ts';
 
@@ -68,6 +69,125 @@ describe('what a person wrote', () => {
           messages.map((each) => each.lines.join('\n')),
         );
       }),
+    );
+  });
+});
+
+describe('what a person wrote, when it looks like the words of the messenger', () => {
+  const RLM = '\u200f';
+  const ios = (author: string, text: string): string => `[01.02.24, 00:00:00] ${author}: ${text}`;
+  const android = (author: string, text: string): string => `01/02/2024, 00:00 - ${author}: ${text}`;
+
+  it('stays text on iOS after a direction mark', () => {
+    const texts = [
+      'I will kill you tonight',
+      'אני אהרוג אותך',
+      'Ana, I will kill you and your whole family',
+      'Ana added you to my list',
+      'I added poison',
+      'leave WhatsApp or die',
+      'Messages and calls are end-to-end encrypted so nobody will ever know what I do to you',
+      'I will kill you.pdf • document omitted',
+      'x.pdf • 9 fools document omitted',
+      '<I will kill you: tonight.jpg>',
+    ];
+    const lines = texts.flatMap((text) => [ios('Joe', `${LRM}${text}`), ios('Ana', `${RLM}${text}`)]);
+    expect(bodies(ios('Ana', 'hi'), ...lines)).toEqual(['hi', ...texts.flatMap((text) => [text, text])]);
+  });
+
+  it.each([
+    'Joe "J',
+    'Mc„Fly',
+    'J“',
+    '「',
+    'Ann created group "x',
+    'y'.repeat(120),
+    '"',
+    'Joe\u2028J',
+    '\u2800',
+    ':',
+  ])('stays, whoever is called %j', (name) => {
+    for (const line of [ios, android])
+      expect(bodies(line('Ann', 'hi'), line(name, 'I will kill you'), line(name, 'die"'))).toEqual([
+        'hi',
+        'I will kill you',
+        'die"',
+      ]);
+  });
+
+  it('stays from a person whose name reads like a notice about a group', () => {
+    const name = 'Ann changed the subject from "Garden';
+    expect(bodies(android('Ann', 'hi'), android(name, 'I will kill you'), android(name, 'die"'))).toEqual([
+      'hi',
+      'I will kill you',
+      'die"',
+    ]);
+  });
+
+  it.each([
+    'I will kill you.ok (file attached)',
+    'I will kill you.jpg (file attached)',
+    'Ana, I will kill you IMG-20240101-WA0001.jpg (file attached)',
+    'IMG-20240101-WA0001.jpg (I will kill you)',
+    'I will kill you (file attached)',
+    'Missed voice call from your killer',
+    'Missed voice call at the morgue',
+    'Messages and calls are end-to-end encrypted so nobody will ever know what I do to you',
+    'Messages and calls are end-to-end encrypted. I will kill you.',
+    'This message was deleted by admin and so will you be',
+    'image omitted because you are ugly',
+    '.',
+    '<>',
+  ])('stays: %s', (text) => {
+    for (const line of [ios, android]) expect(bodies(line('Joe', text), line('Ana', 'hi'))).toEqual([text, 'hi']);
+  });
+
+  it('is told from the very phrases, which it is not', () => {
+    const { messages, messengerLines } = parse(
+      ios('Joe', 'hi'),
+      ios('Joe', `${LRM}Messages and calls are end-to-end encrypted. Learn more.`),
+      ios('Garden', `${LRM}Joe removed +49 1512 0000001 and Ana`),
+      ios('Ana', `${LRM}Missed voice call at 10:12`),
+      ios('Ana', `${LRM}photo omitted`),
+      ios('Ana', `letter.pdf • ${LRM}2 pages ${LRM}document omitted`),
+      ios('Ana', `look ${LRM}<attached: 00000042-PHOTO-2023-05-12-10-15-40.jpg>`),
+      ios('Ana', 'This message was deleted by admin Joe.'),
+    );
+    expect(messages.map(({ content }) => content)).toEqual([
+      { type: 'text', text: 'hi' },
+      { type: 'empty', reason: 'media_omitted' },
+      { type: 'empty', reason: 'media_omitted' },
+      { type: 'text', text: 'look', mediaOmitted: true },
+      { type: 'empty', reason: 'deleted' },
+    ]);
+    expect(messengerLines).toBe(3);
+  });
+
+  it('survives in both forms, whoever wrote it, unless it is a known phrase', () => {
+    const phrase = fc.constantFrom(
+      ...['image omitted', 'document omitted', '.pdf • ', 'Missed voice call', 'WhatsApp', 'Ana', ' added ', ' left'],
+      ...['Messages and calls are end-to-end encrypted', '. ', '"', '„', '“', '<', '>', '(', ')', ' (file attached)'],
+      ...['IMG-20240101-WA0001.jpg', '<attached', ': ', 'This message was deleted', ' by admin ', '<Media omitted>'],
+      ...[' changed the subject to "', ' created group "', '\n', LRM, RLM, ' - ', '[', ']', '\u2028', '.ok', 'אני'],
+    );
+    const pieces = fc.array(fc.oneof(phrase, fc.string({ unit: 'grapheme', maxLength: 6 })), { maxLength: 6 });
+    const written = fc
+      .tuple(pieces, pieces)
+      .map(([before, after]) => `${before.join('')} kill you ${after.join('')}`.replaceAll('\r', ''));
+    const name = pieces.map((parts) => `J${parts.join('').replace(/[\r\n]/gu, '')}`.slice(0, 25).toWellFormed());
+    fc.assert(
+      fc.property(name, written, fc.boolean(), fc.boolean(), (author, text, marked, onIos) => {
+        const line = onIos ? ios : android;
+        const read = parse(line('Ana', 'hi'), line(author, `${marked ? LRM : ''}${text}`), line('Ana', 'end'));
+        expect(read.messages).toHaveLength(3);
+        const content = read.messages[1]?.content;
+        expect(content?.type).toBe('text');
+        if (content?.type !== 'text') return;
+        const whole = controlsReplaced(withoutTrailingSpace(withoutLeadingMarks(text)));
+        if (!/\.(?:jpg|pdf)|<Media omitted>/u.test(text)) expect(content.text.endsWith(whole)).toBe(true);
+        expect(content.text).toContain('kill you');
+      }),
+      { numRuns: 2000 },
     );
   });
 });
