@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { copyFile, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import Database from 'better-sqlite3';
@@ -8,7 +9,9 @@ import { layoutOf } from '../../main/core/workspace/layout.ts';
 import { openWorkspace } from '../../main/core/workspace/open.ts';
 import type { SignatureReport, TreeReport } from '../../main/db/queries/verify.ts';
 import { openSession } from '../../main/db/sessions.ts';
-import { hashLeaf, nodesCompletedBy } from '../../main/tlog/merkle.ts';
+import { signCheckpoint } from '../../main/tlog/checkpoint.ts';
+import { hashLeaf, nodesCompletedBy, rootOf } from '../../main/tlog/merkle.ts';
+import { createSigner } from '../../main/tlog/note.ts';
 import { AT, committed } from './support/queue-contract-entries.ts';
 import { onCopy, tamper, verify } from './support/sabotage.ts';
 import { freshWorkspace } from './support/temporary.ts';
@@ -97,6 +100,22 @@ describe('a changed log', () => {
     );
     expect(withNodes).toMatchObject({ ok: false, firstBadIndex: last, size: last });
     expect(withNodes.problems[0]).toContain(`signed over ${ENTRIES}`);
+  });
+
+  it('shows that the newest row was deleted also when the checkpoint of before is put back', async () => {
+    await onCopy(folder, async (copy) => {
+      const { checkpointFile } = layoutOf(copy);
+      await copyFile(checkpointFile, `${checkpointFile}.old`);
+      const workspace = await openWorkspace(copy, { asHost: false });
+      await workspace.log.append(committed('later'));
+      await workspace.close();
+      await copyFile(`${checkpointFile}.old`, checkpointFile);
+      expect(await verify(copy)).toMatchObject({ ok: true, size: ENTRIES + 1 });
+      tamper(copy, (db) => db.exec(`DELETE FROM log WHERE idx = ${ENTRIES}`));
+      const report = await verify(copy);
+      expect(report).toMatchObject({ ok: false, firstBadIndex: ENTRIES, size: ENTRIES });
+      expect(report.problems).toEqual([`The tree holds nodes of entries after the last one, ${ENTRIES - 1}.`]);
+    });
   });
 
   it('shows a row missing in the middle', async () => {
@@ -227,6 +246,30 @@ describe('a changed log', () => {
     });
   });
 
+  it('does not spare a forged entry its signature check because the entry before it was once verified', async () => {
+    await onCopy(folder, async (copy) => {
+      const workspace = await openWorkspace(copy, { asHost: false });
+      expect((await workspace.log.verifyFully()).signatures.checked).toBe(ENTRIES);
+      await workspace.close();
+      expect(await verify(copy)).toMatchObject({ ok: true });
+      const { checkpointFile, deviceKeyFile } = layoutOf(copy);
+      const { origin } = readInfo(layoutOf(copy));
+      const key = createPrivateKey(await readFile(deviceKeyFile, 'utf8'));
+      let root: Buffer = Buffer.alloc(0);
+      tamper(copy, (db) => {
+        const entry = db.prepare('SELECT entry FROM log WHERE idx = 9').pluck().get() as Buffer;
+        const forged = Buffer.from(entry.toString('utf8').replace('"warn"', '"none"'));
+        db.prepare("UPDATE log SET entry = ?, action = 'none' WHERE idx = 9").run(forged);
+        root = rebuildTree(db);
+      });
+      // A host that was running meanwhile signs its next checkpoint over the tree as it finds it.
+      await writeFile(checkpointFile, signCheckpoint({ origin, size: ENTRIES, root }, createSigner(origin, key)));
+      const report = await verify(copy);
+      expect(report).toMatchObject({ ok: false, firstBadIndex: 9 });
+      expect(report.problems).toContain('Entry 9: its signature is wrong.');
+    });
+  });
+
   async function expectDamaged(copy: string, why: RegExp): Promise<void> {
     const workspace = await openWorkspace(copy, { asHost: false });
     try {
@@ -247,15 +290,17 @@ describe('a changed log', () => {
   }
 });
 
-/** Recomputes every node from the entries as they stand, as a careful forger would. */
-function rebuildTree(db: Database.Database): void {
+/** Recomputes every node from the entries as they stand, as a careful forger would; answers with the root. */
+function rebuildTree(db: Database.Database): Buffer {
   db.exec('DELETE FROM node');
   const insert = db.prepare('INSERT INTO node (last, level, idx, hash) VALUES (?, ?, ?, ?)');
   const nodes = new Map<string, Buffer>();
   const entries = db.prepare('SELECT entry FROM log ORDER BY idx').pluck().all() as Buffer[];
+  const read = (level: number, index: number): Buffer => nodes.get(`${level}/${index}`)!;
   for (const [index, entry] of entries.entries())
-    for (const node of nodesCompletedBy(index, hashLeaf(entry), (level, at) => nodes.get(`${level}/${at}`)!)) {
+    for (const node of nodesCompletedBy(index, hashLeaf(entry), read)) {
       nodes.set(`${node.level}/${node.index}`, node.hash);
       insert.run(index, node.level, node.index, node.hash);
     }
+  return rootOf(entries.length, read);
 }
