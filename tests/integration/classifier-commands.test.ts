@@ -163,6 +163,19 @@ describe('quintet evaluate', () => {
     expect(html).toContain('plain_abuse');
   });
 
+  it('counts rows in a functionality, however many labels they have', async () => {
+    const { labels } = JSON.parse(await readFile('models/text-v1/manifest.json', 'utf8')) as {
+      labels: { name: string }[];
+    };
+    const names = labels.slice(0, 2).map(({ name }) => name);
+    const harmless = Object.fromEntries(names.map((name) => [name, 0]));
+    const [one, other] = [1, 3].map((at) => ({ ...row(at), labels: harmless }));
+    const { stdout } = await quintet(['evaluate', '--data', await file('two.jsonl', lines([one, other]))]);
+    const document = JSON.parse(stdout) as { labels: object; functionality: object };
+    expect(Object.keys(document.labels)).toHaveLength(2);
+    expect(document.functionality).toEqual({ plain_talk: { n: 2, accuracy: 1 } });
+  });
+
   it('says which figures a file without positives cannot have', async () => {
     const data = await file('negatives.jsonl', lines([row(1), row(3)]));
     const { code, stdout, stderr } = await quintet(['evaluate', '--data', data]);

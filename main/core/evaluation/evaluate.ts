@@ -1,7 +1,7 @@
 import type { EngineName } from '../classifier/engine.ts';
 import type { TextModel } from '../classifier/text-model.ts';
 import { reliability, type ReliabilityBin } from './calibration.ts';
-import { accuracyByGroup, targetReports, type GroupAccuracy, type Judged, type TargetReport } from './groups.ts';
+import { rowAccuracyByGroup, targetReports, type GroupAccuracy, type Judged, type TargetReport } from './groups.ts';
 import { labelReport, type LabelReport } from './label-report.ts';
 import type { Scored } from './rank-metrics.ts';
 import { readLabelledFile, type EvaluationRow, type LabelledFile } from './read-labelled.ts';
@@ -16,6 +16,7 @@ export interface Evaluation {
   readonly engine: EngineName;
   readonly labels: Readonly<Record<string, LabelReport>>;
   readonly unknownLabels: readonly string[];
+  /** Per functionality: how many rows, and the share of them with every known label right. */
   readonly functionality: Readonly<Record<string, GroupAccuracy>>;
   readonly target: Readonly<Record<string, TargetReport>>;
   readonly speed: { readonly messagesPerSecond: number; readonly batch: number };
@@ -81,18 +82,28 @@ function judgedBy(
   rows: readonly EvaluationRow[],
   groups: (row: EvaluationRow) => readonly string[],
 ): Judged[] {
-  return column.rows.flatMap((at, index) => {
+  return column.rows.map((at, index) => {
     const row = rows[at];
-    if (row === undefined) return [];
-    return [
-      {
-        score: column.scored.scores[index] ?? 0,
-        truth: column.scored.truths[index] === 1 ? 1 : 0,
-        threshold: column.threshold,
-        groups: groups(row),
-      },
-    ];
+    return {
+      score: column.scored.scores[index] ?? 0,
+      truth: column.scored.truths[index] === 1 ? 1 : 0,
+      threshold: column.threshold,
+      groups: row === undefined ? [] : groups(row),
+    };
   });
+}
+
+/** What was decided about each row that has a functionality, over all labels it and the model know. */
+function judgedRows(columns: readonly Column[], rows: readonly EvaluationRow[]): Iterable<Judged[]> {
+  const byRow = new Map<number, Judged[]>();
+  for (const column of columns) {
+    const judged = judgedBy(column, rows, ({ functionality }) => (functionality === null ? [] : [functionality]));
+    for (const [index, at] of column.rows.entries()) {
+      const judgement = judged[index];
+      if (judgement !== undefined) byRow.set(at, [...(byRow.get(at) ?? []), judgement]);
+    }
+  }
+  return byRow.values();
 }
 
 /** The label that most rows with a target know; the first in the model's order of equals. */
@@ -163,9 +174,6 @@ export async function evaluate(
   const unknownLabels = [...new Set(rows.flatMap(({ labels }) => [...labels.keys()]))]
     .filter((name) => !known.has(name))
     .sort();
-  const byFunctionality = columns.flatMap((column) =>
-    judgedBy(column, rows, ({ functionality }) => (functionality === null ? [] : [functionality])),
-  );
   const byTarget = targetColumn(columns, rows);
   const evaluation: Evaluation = {
     data: { path, sha256: file.sha256, rows: rows.length },
@@ -173,7 +181,7 @@ export async function evaluate(
     engine,
     labels: Object.fromEntries(columns.map(({ name, scored, threshold }) => [name, labelReport(scored, threshold)])),
     unknownLabels,
-    functionality: accuracyByGroup(byFunctionality),
+    functionality: rowAccuracyByGroup(judgedRows(columns, rows)),
     target: byTarget === null ? {} : targetReports(judgedBy(byTarget, rows, ({ targets }) => targets)),
     speed: { messagesPerSecond: perSecond, batch: BATCH },
   };

@@ -53,6 +53,24 @@ export function accuracyByGroup(rows: readonly Judged[]): Record<string, GroupAc
   );
 }
 
+/**
+ * Share of rows per group on which every known label is decided rightly; `n` counts rows. `rows` holds each row's
+ * judgements, one for every label that both the row and the model know; a row without any is not counted.
+ */
+export function rowAccuracyByGroup(rows: Iterable<readonly Judged[]>): Record<string, GroupAccuracy> {
+  const counts = new Map<string, { n: number; right: number }>();
+  for (const judgements of rows)
+    for (const group of judgements[0]?.groups ?? []) {
+      const { n, right } = counts.get(group) ?? { n: 0, right: 0 };
+      counts.set(group, { n: n + 1, right: right + (judgements.every(isRight) ? 1 : 0) });
+    }
+  return Object.fromEntries(
+    [...counts]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([group, { n, right }]) => [group, { n, accuracy: right / n }]),
+  );
+}
+
 /** Accuracy and the three AUCs per target group; the background of a group is every row that is not about it. */
 export function targetReports(rows: readonly Judged[]): Record<string, TargetReport> {
   const accuracy = accuracyByGroup(rows);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bootstrapIntervals } from './bootstrap.ts';
 import { brierScore, expectedCalibrationError, reliability } from './calibration.ts';
-import { accuracyByGroup, targetReports, type Judged } from './groups.ts';
+import { accuracyByGroup, rowAccuracyByGroup, targetReports, type Judged } from './groups.ts';
 import { averagePrecision, byFallingScore, rocAuc, type Scored } from './rank-metrics.ts';
 import { bestThreshold, confusionAt, ratesOf } from './threshold-metrics.ts';
 
@@ -191,5 +191,16 @@ describe('groups', () => {
     const data = [row(0.9, 1, 'a', 'b'), row(0.2, 1, 'a')];
     expect(accuracyByGroup(data)).toEqual({ a: { n: 2, accuracy: 0.5 }, b: { n: 1, accuracy: 1 } });
     expect(targetReports(data)['a']?.subgroupAuc).toBeNull();
+  });
+
+  it('counts rows, not their labels, where a row is right when all its labels are', () => {
+    const data = [
+      [row(0.9, 1, 'f'), row(0.8, 1, 'f')],
+      [row(0.9, 1, 'f'), row(0.2, 1, 'f')],
+      [row(0.1, 0, 'e')],
+      [row(0.1, 0)],
+      [],
+    ];
+    expect(rowAccuracyByGroup(data)).toEqual({ e: { n: 1, accuracy: 1 }, f: { n: 2, accuracy: 0.5 } });
   });
 });

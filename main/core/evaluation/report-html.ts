@@ -111,10 +111,10 @@ function groupSections({ functionality, target }: Evaluation, { targetLabel }: E
   const functions = Object.entries(functionality);
   if (functions.length > 0)
     parts.push(
-      '<h2>Functionalities</h2><p>Share of right decisions at the shipped thresholds. Read the harmless and the hateful ones side by side: a model that always says yes is right on half of them.</p>',
+      '<h2>Functionalities</h2><p>Share of rows with every known label right at the shipped thresholds. Read the harmless and the hateful ones side by side: a model that always says yes is right on half of them.</p>',
       table(
         'Accuracy per functionality',
-        ['functionality', 'decisions', 'accuracy'],
+        ['functionality', 'rows', 'accuracy'],
         functions.map(([name, { n, accuracy }]) => [escape(name), String(n), figure(accuracy)]),
       ),
     );
