@@ -42,6 +42,11 @@ export function useCommand(id: CommandId): { enabled: boolean; run: () => void; 
   };
 }
 
+/** Keys of a dialog that are not a command's, as a key cap shows them. */
+export function useKeyWords(keys: string): string {
+  return formatKeys(keys, isMac);
+}
+
 /** The key cap of a command without its state. */
 export function useKeys(id: CommandId): string | null {
   const first = useCommandCenter().keymap[id][0];

@@ -1,13 +1,16 @@
 import { Check, CircleDashed, TriangleAlert } from 'lucide-react';
-import { FormattedMessage } from 'react-intl';
+import { FormattedMessage, useIntl } from 'react-intl';
 import type { CaseView } from '../../../../common/domain/case-view.ts';
 import { policyOf } from '../../../../common/domain/taxonomy.ts';
 import { bold } from '../../components/bold.tsx';
 import { useNow } from '../../components/use-now.ts';
+import { durationWords } from '../../components/duration-words.ts';
+import { UntrustedText } from './UntrustedText.tsx';
 import { formatRemaining } from './lease-keeper.ts';
 import { useReview } from './use-review.ts';
 
 const SHORT_LEASE_MS = 60_000;
+const TIMES_INTERVAL_MS = 30_000;
 
 /** "Yours for 4:32"; the last minute is marked. */
 function LeaseClock() {
@@ -18,6 +21,24 @@ function LeaseClock() {
     <p className={`lease ${remaining < SHORT_LEASE_MS ? 'is-late' : ''}`}>
       <FormattedMessage id="case.lease" values={{ ...bold, time: formatRemaining(remaining) }} />
     </p>
+  );
+}
+
+/** "Received 9 min ago, due in 51 min". */
+function CaseTimes({ view }: { readonly view: CaseView }) {
+  const intl = useIntl();
+  const now = useNow(TIMES_INTERVAL_MS);
+  const left = Date.parse(view.dueAt) - now;
+  return (
+    <span className={left < 0 ? 'case-times is-late' : 'case-times'}>
+      <FormattedMessage
+        id={left < 0 ? 'case.timesOverdue' : 'case.times'}
+        values={{
+          age: durationWords(intl, now - Date.parse(view.receivedAt)),
+          due: durationWords(intl, Math.abs(left)),
+        }}
+      />
+    </span>
   );
 }
 
@@ -62,6 +83,7 @@ export function CaseHeader({ view }: { readonly view: CaseView }) {
           <FormattedMessage id="case.title" values={{ policy: policyOf(view.category).name }} />
         </h1>
         <span className="case-code">{view.code}</span>
+        <CaseTimes view={view} />
         <LeaseClock />
       </div>
       <div className="case-facts">
@@ -86,7 +108,9 @@ export function CaseHeader({ view }: { readonly view: CaseView }) {
           <span className="escalated-by">
             <FormattedMessage id="case.escalation" values={{ actor: view.escalation.actor }} />
           </span>{' '}
-          <q dir="auto">{view.escalation.reason}</q>
+          <q dir="auto">
+            <UntrustedText text={view.escalation.reason} />
+          </q>
         </p>
       )}
       {view.complaint.text === '' ? null : (
@@ -95,7 +119,7 @@ export function CaseHeader({ view }: { readonly view: CaseView }) {
             <FormattedMessage id="case.complaint" />
           </span>{' '}
           <q lang={view.complaint.language} dir="auto">
-            {view.complaint.text}
+            <UntrustedText text={view.complaint.text} />
           </q>
         </p>
       )}

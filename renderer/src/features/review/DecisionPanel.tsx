@@ -1,5 +1,6 @@
-import { useCallback } from 'react';
+import { useCallback, useEffect } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
+import { MissingNote } from './MissingNote.tsx';
 import {
   reasonRequired,
   MAX_REASON_LENGTH,
@@ -13,7 +14,7 @@ import { useKeys } from '../../use-commands.ts';
 import { ActionChoice } from './ActionChoice.tsx';
 import { DeferMenu } from './DeferMenu.tsx';
 import { FindingChoice } from './FindingChoice.tsx';
-import { focusActionGroup, REASON_INPUT_ID } from './focus-targets.ts';
+import { focusActionGroup, focusField, REASON_INPUT_ID } from './focus-targets.ts';
 import { findingOf } from './policy-options.ts';
 import { Guideline, PolicyField } from './PolicyField.tsx';
 import { useReview } from './use-review.ts';
@@ -26,16 +27,34 @@ export interface DecisionPanelProps {
 
 function SectionHead(props: {
   readonly id: string;
-  readonly title: 'decision.policy' | 'decision.outcome' | 'decision.action' | 'decision.reason';
-  readonly command: 'review.policy' | 'review.action' | 'review.reason';
+  readonly title: 'decision.finding' | 'decision.policy' | 'decision.outcome' | 'decision.action' | 'decision.reason';
+  readonly field: MissingField;
+  readonly command?: 'review.policy' | 'review.action' | 'review.reason';
 }) {
   return (
     <div className="section-head">
       <h2 id={props.id}>
         <FormattedMessage id={props.title} />
       </h2>
-      <KeyCap keys={useKeys(props.command)} />
+      <MissingNote field={props.field} />
+      {props.command === undefined ? null : <SectionKey command={props.command} />}
     </div>
+  );
+}
+
+function SectionKey({ command }: { readonly command: 'review.policy' | 'review.action' | 'review.reason' }) {
+  return <KeyCap keys={useKeys(command)} />;
+}
+
+/** Said, not enforced: a finding on a message nobody has looked at is the moderator's to answer for. */
+function Unrevealed({ view }: { readonly view: CaseView }) {
+  const { state } = useReview();
+  const reported = view.messages.at(-1);
+  if (state.draft.finding === null || reported?.content.kind !== 'veiled') return null;
+  return (
+    <p className="unrevealed" role="status">
+      <FormattedMessage id="decision.unrevealed" values={{ slot: reported.slot }} />
+    </p>
   );
 }
 
@@ -47,6 +66,13 @@ export function DecisionPanel({ view, isDeferOpen, onDeferOpen }: DecisionPanelP
   const isDisabled = phase !== 'open';
   const isMissing = (field: MissingField): boolean => state.missing.includes(field);
   const isViolation = draft.finding === null || draft.finding === 'violation';
+
+  const { missingRequest } = state;
+  // Only a refused commit moves the focus, not a field filled in afterwards.
+  useEffect(() => {
+    const first = session.getState().missing[0];
+    if (missingRequest > 0 && first !== undefined) focusField(first);
+  }, [session, missingRequest]);
 
   const backToCase = useCallback(() => {
     session.focusSlot(session.getState().slot);
@@ -73,9 +99,7 @@ export function DecisionPanel({ view, isDeferOpen, onDeferOpen }: DecisionPanelP
         <FormattedMessage id="decision.title" />
       </h2>
       <div className="panel-section">
-        <h2 id="finding-title">
-          <FormattedMessage id="decision.finding" />
-        </h2>
+        <SectionHead id="finding-title" title="decision.finding" field="finding" />
         <FindingChoice
           value={draft.finding}
           isDisabled={isDisabled}
@@ -89,6 +113,7 @@ export function DecisionPanel({ view, isDeferOpen, onDeferOpen }: DecisionPanelP
         <SectionHead
           id="policy-title"
           title={isViolation ? 'decision.policy' : 'decision.outcome'}
+          field="policy"
           command="review.policy"
         />
         <PolicyField
@@ -103,7 +128,7 @@ export function DecisionPanel({ view, isDeferOpen, onDeferOpen }: DecisionPanelP
         <Guideline policy={draft.policy} />
       </div>
       <div className="panel-section">
-        <SectionHead id="action-title" title="decision.action" command="review.action" />
+        <SectionHead id="action-title" title="decision.action" field="action" command="review.action" />
         <ActionChoice
           value={draft.action}
           isDisabled={isDisabled || !isViolation}
@@ -115,19 +140,21 @@ export function DecisionPanel({ view, isDeferOpen, onDeferOpen }: DecisionPanelP
         />
       </div>
       <div className="panel-section">
-        <SectionHead id="reason-title" title="decision.reason" command="review.reason" />
+        <SectionHead id="reason-title" title="decision.reason" field="reason" command="review.reason" />
         <textarea
           id={REASON_INPUT_ID}
           className="field reason"
           rows={2}
           maxLength={MAX_REASON_LENGTH}
           aria-labelledby="reason-title"
+          aria-describedby="reason-note"
+          aria-required={reasonRequired(draft.policy, draft.action)}
           aria-invalid={isMissing('reason')}
           disabled={isDisabled}
           value={draft.reason}
-          placeholder={intl.formatMessage({
-            id: reasonRequired(draft.policy, draft.action) ? 'decision.reason.required' : 'decision.reason.optional',
-          })}
+          placeholder={
+            reasonRequired(draft.policy, draft.action) ? '' : intl.formatMessage({ id: 'decision.reason.optional' })
+          }
           onChange={(event) => {
             session.setReason(event.target.value);
           }}
@@ -140,9 +167,7 @@ export function DecisionPanel({ view, isDeferOpen, onDeferOpen }: DecisionPanelP
         />
       </div>
       <div className="panel-end">
-        <p className="missing" role="status">
-          {state.missing[0] === undefined ? null : <FormattedMessage id={`decision.missing.${state.missing[0]}`} />}
-        </p>
+        <Unrevealed view={view} />
         <CommandButton command="review.commit" className="button button-main commit">
           <FormattedMessage id={phase === 'committing' ? 'decision.committing' : 'decision.commit'} />
         </CommandButton>

@@ -1,8 +1,10 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Button, FieldError, Form, Label, TextArea, TextField } from 'react-aria-components';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { MAX_REASON_LENGTH } from '../../../../common/domain/decision.ts';
+import { KeyCap } from '../../components/KeyCap.tsx';
 import { Overlay } from '../../components/Overlay.tsx';
+import { useKeyWords } from '../../use-commands.ts';
 import { useReview } from './use-review.ts';
 
 export interface EscalateDialogProps {
@@ -17,6 +19,8 @@ export function EscalateDialog({ code, onClose }: EscalateDialogProps) {
   const [reason, setReason] = useState(session.getState().draft.reason);
   const [isTried, setTried] = useState(false);
   const isMissing = reason.trim() === '';
+  const isEntered = useRef(false);
+  const submitKeys = useKeyWords('$mod+Enter');
   const submit = (): void => {
     setTried(true);
     if (isMissing || state.phase !== 'open') return;
@@ -52,7 +56,15 @@ export function EscalateDialog({ code, onClose }: EscalateDialogProps) {
           <Label>
             <FormattedMessage id="escalate.reason" />
           </Label>
-          <TextArea className="field" rows={4} />
+          <TextArea
+            className="field"
+            rows={4}
+            onFocus={(event) => {
+              // Going on from what the draft says starts at its end.
+              if (!isEntered.current) event.target.setSelectionRange(reason.length, reason.length);
+              isEntered.current = true;
+            }}
+          />
           <FieldError className="missing">
             <FormattedMessage id="escalate.required" />
           </FieldError>
@@ -68,6 +80,7 @@ export function EscalateDialog({ code, onClose }: EscalateDialogProps) {
           </Button>
           <Button className="button button-main" type="submit" isDisabled={state.phase !== 'open'}>
             <FormattedMessage id={state.phase === 'open' ? 'escalate.submit' : 'decision.leaving'} />
+            <KeyCap keys={submitKeys} />
           </Button>
         </div>
       </Form>

@@ -5,6 +5,7 @@ import type { CommandId } from '../../commands.ts';
 import { Choice } from '../../components/Choice.tsx';
 import { KeyCap } from '../../components/KeyCap.tsx';
 import { useKeys } from '../../use-commands.ts';
+import { FINDING_GROUP_ID } from './focus-targets.ts';
 
 const COMMANDS: Record<Finding, CommandId> = {
   violation: 'review.violation',
@@ -35,6 +36,7 @@ export interface FindingChoiceProps {
 export function FindingChoice({ value, isDisabled, isInvalid, onChoose }: FindingChoiceProps) {
   return (
     <RadioGroup
+      id={FINDING_GROUP_ID}
       className="segments"
       aria-labelledby="finding-title"
       orientation="horizontal"

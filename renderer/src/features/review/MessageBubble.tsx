@@ -1,15 +1,19 @@
 import { Check, CircleDashed, EyeOff, Paperclip, TriangleAlert } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { FormattedMessage, FormattedTime, useIntl } from 'react-intl';
+import { FormattedDate, FormattedMessage, FormattedTime, useIntl } from 'react-intl';
 import type { MessageView } from '../../../../common/domain/case-view.ts';
 import { Button } from 'react-aria-components';
 import { KeyCap } from '../../components/KeyCap.tsx';
 import { byteWords } from '../../components/byte-words.ts';
 import { useKeys } from '../../use-commands.ts';
+import { UntrustedText } from './UntrustedText.tsx';
+import { useReview } from './use-review.ts';
 
 export interface MessageBubbleProps {
   readonly message: MessageView;
   readonly isReported: boolean;
+  /** Whether the time of day alone would not tell when it was written. */
+  readonly withDate: boolean;
   /** Whether the keys act on this message. */
   readonly isCurrent: boolean;
   readonly isRevealing: boolean;
@@ -52,13 +56,14 @@ function Veil(props: {
   readonly onReveal: () => void;
 }) {
   const keys = useKeys('review.reveal');
+  const { connected } = useReview().state;
   return (
     <div className="veil">
       <EyeOff size={15} aria-hidden="true" />
       <span>
         <FormattedMessage id="message.veiled" values={{ n: props.characters }} />
       </span>
-      <Button className="link-button" onPress={props.onReveal} isDisabled={props.isRevealing}>
+      <Button className="link-button" onPress={props.onReveal} isDisabled={props.isRevealing || !connected}>
         <FormattedMessage id={props.isRevealing ? 'message.revealing' : 'message.reveal'} />
         {props.isCurrent ? <KeyCap keys={keys} /> : null}
       </Button>
@@ -72,7 +77,7 @@ function Content(props: MessageBubbleProps) {
     case 'text':
       return (
         <p className="message-text" dir="auto">
-          {content.text}
+          <UntrustedText text={content.text} />
         </p>
       );
     case 'veiled':
@@ -108,12 +113,19 @@ function Content(props: MessageBubbleProps) {
   }
 }
 
+/** Focuses a message with its header in view: one longer than the column is shown from its beginning. */
+function showAndFocus(element: HTMLElement): void {
+  const room = element.closest('#content')?.clientHeight ?? window.innerHeight;
+  element.focus({ preventScroll: true });
+  element.scrollIntoView({ block: element.offsetHeight > Math.min(room, window.innerHeight) ? 'start' : 'nearest' });
+}
+
 /** One of the five messages: who wrote it, when, what is known about it, and its text once it may be shown. */
 export function MessageBubble(props: MessageBubbleProps) {
   const { message, isReported, isCurrent, focusRequest } = props;
   const ref = useRef<HTMLElement>(null);
   useEffect(() => {
-    if (focusRequest > 0) ref.current?.focus();
+    if (focusRequest > 0 && ref.current !== null) showAndFocus(ref.current);
   }, [focusRequest]);
   const metaId = `message-${message.slot}-meta`;
   return (
@@ -136,7 +148,18 @@ export function MessageBubble(props: MessageBubbleProps) {
             <FormattedMessage id={`role.${message.role}`} values={{ author: message.author }} />
           </span>
           <time dateTime={message.sentAt}>
-            <FormattedTime value={message.sentAt} hour="2-digit" minute="2-digit" hourCycle="h23" />
+            {props.withDate ? (
+              <FormattedDate
+                value={message.sentAt}
+                day="numeric"
+                month="short"
+                hour="2-digit"
+                minute="2-digit"
+                hourCycle="h23"
+              />
+            ) : (
+              <FormattedTime value={message.sentAt} hour="2-digit" minute="2-digit" hourCycle="h23" />
+            )}
           </time>
           <VerdictMark verdict={message.verdict} />
           {message.score === null ? null : <ScoreWords score={message.score} />}

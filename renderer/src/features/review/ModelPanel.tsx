@@ -21,16 +21,14 @@ function Bar({ bar }: { readonly bar: LabelBar }) {
   const name = intl.formatMessage({ id: `bar.${bar.label}` });
   const p = formatProbability(bar.p);
   return (
-    <li className="label-bar">
+    <li className={`label-bar band-${bar.band}`}>
       <span>{bar.experimental ? intl.formatMessage({ id: 'bar.experimental' }, { label: name }) : name}</span>
-      <svg className={`bar-track band-${bar.band}`} viewBox="0 0 100 5" preserveAspectRatio="none" aria-hidden="true">
+      <svg className="bar-track" viewBox="0 0 100 5" preserveAspectRatio="none" aria-hidden="true">
         <rect className="bar-rail" width="100" height="5" />
         <rect className="bar-fill" width={Math.max(1, bar.p * 100)} height="5" />
       </svg>
-      <span className="bar-value" aria-hidden="true">
-        {p}
-      </span>
-      <span className="visually-hidden">{intl.formatMessage({ id: 'bar.value' }, { band: bar.band, p })}</span>
+      <span className="bar-band">{intl.formatMessage({ id: 'bar.band' }, { band: bar.band })}</span>
+      <span className="bar-value">{p}</span>
     </li>
   );
 }
@@ -62,7 +60,7 @@ function Scored({ score, view }: { readonly score: CaseScore; readonly view: Cas
 /** What the classifier says about the case, in words before numbers, and which messages it read. */
 export function ModelPanel({ view }: { readonly view: CaseView }) {
   return (
-    <section className="panel-section" aria-labelledby="model-title">
+    <section className="panel-section model-panel" aria-labelledby="model-title">
       <div className="section-head">
         <h2 id="model-title">
           <FormattedMessage id="model.title" />

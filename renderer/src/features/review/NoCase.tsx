@@ -8,15 +8,19 @@ import { Blank } from '../../components/Blank.tsx';
 import { CommandButton } from '../../components/CommandButton.tsx';
 import { policyName } from '../../components/policy-words.ts';
 import { useReview } from './use-review.ts';
+import { useArrivalAnnouncement } from './use-review-announcements.ts';
+import { waitingIn } from './waiting-cases.ts';
 
 function OpenButtons() {
+  const { state } = useReview();
   const { data } = useOverview();
+  const onlySkipped = data !== undefined && waitingIn(data, state.queue).onlySkipped;
   return (
     <>
       <CommandButton command="review.open" className="button button-main">
-        <FormattedMessage id="idle.open" />
+        <FormattedMessage id={onlySkipped ? 'idle.openSkipped' : 'idle.open'} />
       </CommandButton>
-      {(data?.skippedByYou ?? 0) > 0 ? (
+      {!onlySkipped && (data?.skippedByYou ?? 0) > 0 ? (
         <CommandButton command="review.openSkipped">
           <FormattedMessage id="idle.openSkipped" />
         </CommandButton>
@@ -50,8 +54,7 @@ function Idle() {
   const intl = useIntl();
   if (data === undefined && error !== null) return <Unreachable error={error} onRetry={() => void refetch()} />;
   const queue = state.queue === null ? intl.formatMessage({ id: 'rail.all' }) : policyOf(state.queue).name;
-  const count =
-    state.queue === null ? data?.ready : (data?.queues.find(({ policy }) => policy === state.queue)?.ready ?? 0);
+  const count = data === undefined ? undefined : waitingIn(data, state.queue).ready;
   return (
     <Blank title={intl.formatMessage({ id: 'idle.title' })} actions={<OpenButtons />}>
       <p>{count === undefined ? null : <FormattedMessage id="idle.body" values={{ count }} />}</p>
@@ -62,10 +65,24 @@ function Idle() {
   );
 }
 
+/** Cases came after the queue had run empty. They are offered, never opened unasked. */
+function Arrived({ count }: { readonly count: number }) {
+  const intl = useIntl();
+  return (
+    <Blank title={intl.formatMessage({ id: 'arrived.title' }, { count })} actions={<OpenButtons />}>
+      <p>
+        <FormattedMessage id="arrived.body" />
+      </p>
+    </Blank>
+  );
+}
+
 function Empty() {
   const { state } = useReview();
   const { data } = useOverview();
   const intl = useIntl();
+  const arrived = data === undefined ? 0 : waitingIn(data, state.queue).unskipped;
+  if (arrived > 0) return <Arrived count={arrived} />;
   const title =
     state.queue === null
       ? intl.formatMessage({ id: 'empty.title' })
@@ -150,6 +167,8 @@ function Lost() {
 /** The centre of the review screen while no case is open. */
 export function NoCase() {
   const { state } = useReview();
+  const { data } = useOverview();
+  useArrivalAnnouncement(data === undefined ? null : waitingIn(data, state.queue).unskipped);
   switch (state.phase) {
     case 'lost':
       return <Lost />;

@@ -6,6 +6,8 @@ import { useOverview, type Overview } from '../../app/overview.ts';
 import { Choice } from '../../components/Choice.tsx';
 import { durationWords } from '../../components/duration-words.ts';
 import { useNow } from '../../components/use-now.ts';
+import { useCommandCenter } from '../../use-commands.ts';
+import { focusContent } from './focus-targets.ts';
 import { useReview } from './use-review.ts';
 
 const ALL = 'ALL';
@@ -44,38 +46,64 @@ function DueSoon({ queue, now }: { readonly queue: Queue; readonly now: number }
   );
 }
 
+/** After a queue is chosen the keys belong to the case again, or to the offer of one. */
+function useReturn(): () => void {
+  const { session } = useReview();
+  return () => {
+    const { case: view, slot } = session.getState();
+    if (view === null) focusContent();
+    else session.focusSlot(slot);
+  };
+}
+
 function QueueChoice({ overview }: { readonly overview: Overview }) {
   const { session, state } = useReview();
   const now = useNow(AGE_INTERVAL_MS);
   const intl = useIntl();
+  const center = useCommandCenter();
+  const goBack = useReturn();
   const isDense = overview.queues.length > ROOMY_QUEUES;
   return (
-    <RadioGroup
+    <div
       className={`rail-list rail-queues ${isDense ? 'is-dense' : ''}`}
-      aria-label={intl.formatMessage({ id: 'rail.queues' })}
-      value={state.queue ?? ALL}
-      onChange={(value) => {
-        session.chooseQueue(isPolicyCode(value) ? value : null);
+      onClickCapture={(event) => {
+        // A click made by the arrow keys counts no presses: moving through the queues keeps the focus there.
+        if (event.detail > 0) requestAnimationFrame(goBack);
+      }}
+      onKeyDownCapture={(event) => {
+        if (event.key !== 'Enter' || event.ctrlKey || event.metaKey) return;
+        event.preventDefault();
+        event.stopPropagation();
+        goBack();
+        center.run('review.open');
       }}
     >
-      <Choice className="rail-item" value={ALL}>
-        <span className="rail-name">
-          <FormattedMessage id="rail.all" />
-        </span>
-        <span className="rail-count">
-          <FormattedNumber value={overview.ready} />
-        </span>
-      </Choice>
-      {overview.queues.map((queue) => (
-        <Choice className="rail-item" key={queue.policy} value={queue.policy}>
-          <span className="rail-name">{policyOf(queue.policy).name}</span>
-          <span className="rail-count">
-            <FormattedNumber value={queue.ready} />
+      <RadioGroup
+        aria-label={intl.formatMessage({ id: 'rail.queues' })}
+        value={state.queue ?? ALL}
+        onChange={(value) => {
+          session.chooseQueue(isPolicyCode(value) ? value : null);
+        }}
+      >
+        <Choice className="rail-item" value={ALL}>
+          <span className="rail-name">
+            <FormattedMessage id="rail.all" />
           </span>
-          {isDense ? <DueSoon queue={queue} now={now} /> : <QueueAge queue={queue} now={now} />}
+          <span className="rail-count">
+            <FormattedNumber value={overview.ready} />
+          </span>
         </Choice>
-      ))}
-    </RadioGroup>
+        {overview.queues.map((queue) => (
+          <Choice className="rail-item" key={queue.policy} value={queue.policy}>
+            <span className="rail-name">{policyOf(queue.policy).name}</span>
+            <span className="rail-count">
+              <FormattedNumber value={queue.ready} />
+            </span>
+            {isDense ? <DueSoon queue={queue} now={now} /> : <QueueAge queue={queue} now={now} />}
+          </Choice>
+        ))}
+      </RadioGroup>
+    </div>
   );
 }
 

@@ -16,6 +16,7 @@ import { UndoNotice } from './UndoNotice.tsx';
 import { useReview } from './use-review.ts';
 import { useReviewAnnouncements } from './use-review-announcements.ts';
 import { useReviewCommands } from './use-review-commands.ts';
+import { waitingIn } from './waiting-cases.ts';
 
 function ProblemNotice() {
   const { session, state } = useReview();
@@ -41,11 +42,35 @@ function ProblemNotice() {
   );
 }
 
+/** Floats over the bottom of the middle column: what was just done with a case, and the undo while it lasts. */
+function OverMain() {
+  const { state } = useReview();
+  const { note, undo } = state;
+  if (note === null && undo === null) return null;
+  return (
+    <div className="over-main">
+      {note === null ? null : (
+        <p className="left-note">
+          <FormattedMessage id={`note.${note.what}`} values={{ code: note.code }} />
+        </p>
+      )}
+      {undo === null ? null : <UndoNotice undo={undo} />}
+    </div>
+  );
+}
+
 /** The three columns: queues, the conversation, the decision. */
 export function ReviewScreen() {
   const { session, state } = useReview();
   const intl = useIntl();
-  const skipped = useOverview().data?.skippedByYou ?? 0;
+  const overview = useOverview().data;
+  const openable = useMemo(
+    () => ({
+      skipped: overview?.skippedByYou ?? 0,
+      onlySkipped: overview !== undefined && waitingIn(overview, state.queue).onlySkipped,
+    }),
+    [overview, state.queue],
+  );
   const [deferCase, setDeferCase] = useState<string | null>(null);
   const [escalateCase, setEscalateCase] = useState<string | null>(null);
   const view = state.case;
@@ -61,7 +86,7 @@ export function ReviewScreen() {
     }),
     [caseId],
   );
-  useReviewCommands(session, state, dialogs, skipped);
+  useReviewCommands(session, state, dialogs, openable);
   useReviewAnnouncements(state);
 
   return (
@@ -80,7 +105,7 @@ export function ReviewScreen() {
           )}
         </div>
       }
-      overMain={state.undo === null ? null : <UndoNotice undo={state.undo} />}
+      overMain={<OverMain />}
       panel={
         view === null ? null : (
           <>

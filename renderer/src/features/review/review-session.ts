@@ -17,10 +17,14 @@ import {
   INITIAL_STATE,
   reduceReview,
   type LeaseRef,
+  type LeftNote,
   type LossCause,
   type ReviewEvent,
   type ReviewState,
 } from './review-state.ts';
+
+/** How long a note about what was just done with a case stays, milliseconds. */
+export const NOTE_MS = 6000;
 
 export interface ReviewSessionOptions {
   readonly api: Api<ContractTypes>;
@@ -42,6 +46,9 @@ export class ReviewSession {
   #lease: LeaseKeeper | null = null;
   #drafts: DraftSaver | null = null;
   #undoTimer: ReturnType<typeof setTimeout> | undefined;
+  #noteTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether skipped cases are being gone through: until none is left, one is skipped again, or a queue is chosen. */
+  #withSkipped = false;
 
   constructor(options: ReviewSessionOptions) {
     this.#options = options;
@@ -65,6 +72,7 @@ export class ReviewSession {
   }
 
   chooseQueue(queue: PolicyCode | null): void {
+    this.#withSkipped = false;
     this.#dispatch({ type: 'queueChosen', queue });
   }
 
@@ -106,12 +114,16 @@ export class ReviewSession {
     void this.#drafts?.flush();
   }
 
-  /** Asks for the next case; answers when it is on screen or there is none. */
+  /**
+   * Asks for the next case; answers when it is on screen or there is none.
+   * @param includeSkipped also offers what this person has skipped, for this case and the ones after it
+   */
   async openNext(includeSkipped = false): Promise<void> {
     const { phase } = this.#state;
     if (phase === 'opening' || phase === 'committing' || phase === 'leaving' || this.#state.case !== null) return;
     this.#dispatch({ type: 'opening' });
-    await this.#attempt(() => this.#next(includeSkipped));
+    if (includeSkipped) this.#withSkipped = true;
+    await this.#attempt(() => this.#next());
   }
 
   /** Records the decision and opens the next case, in one go. */
@@ -155,19 +167,20 @@ export class ReviewSession {
       }
       this.#endCase();
       this.#open(answer.case);
+      this.#note({ what: 'undone', code: undo.code });
     });
   }
 
   async skip(): Promise<void> {
-    await this.#leave((lease) => this.#options.api('review.skip', { lease }));
+    await this.#leave('skipped', (lease) => this.#options.api('review.skip', { lease }));
   }
 
   async defer(minutes: number): Promise<void> {
-    await this.#leave((lease) => this.#options.api('review.defer', { lease, minutes }));
+    await this.#leave('deferred', (lease) => this.#options.api('review.defer', { lease, minutes }));
   }
 
   async escalate(reason: string): Promise<void> {
-    await this.#leave((lease) => this.#options.api('review.escalate', { lease, reason }));
+    await this.#leave('escalated', (lease) => this.#options.api('review.escalate', { lease, reason }));
   }
 
   /** Asks for the text of a veiled message; the core logs the reveal before it answers. */
@@ -192,7 +205,10 @@ export class ReviewSession {
     if (connected) void this.#lease?.renew();
   }
 
-  async #leave(record: (lease: LeaseRef) => Promise<{ index: number } | { lost: true }>): Promise<void> {
+  async #leave(
+    what: LeftNote['what'],
+    record: (lease: LeaseRef) => Promise<{ index: number } | { lost: true }>,
+  ): Promise<void> {
     const { case: view, phase } = this.#state;
     if (view === null || phase !== 'open') return;
     await this.#drafts?.flush();
@@ -204,6 +220,9 @@ export class ReviewSession {
         return;
       }
       this.#endCase();
+      this.#note({ what, code: view.code });
+      // A case that is skipped again would be the first one offered again: going through the skipped ones ends there.
+      if (what === 'skipped') this.#withSkipped = false;
       await this.#nextAfter();
     });
   }
@@ -211,21 +230,23 @@ export class ReviewSession {
   /** The case is recorded: whatever happens to the next one, this one must not look open any more. */
   async #nextAfter(): Promise<void> {
     try {
-      await this.#next(false);
+      await this.#next();
     } catch (thrown) {
       this.#dispatch({ type: 'left' });
       throw thrown;
     }
   }
 
-  async #next(includeSkipped: boolean): Promise<void> {
+  async #next(): Promise<void> {
     const { queue } = this.#state;
     const answer = await this.#options.api('review.next', {
       policies: queue === null ? null : [queue],
-      includeSkipped,
+      includeSkipped: this.#withSkipped,
     });
-    if (answer.case === null) this.#dispatch({ type: 'nothingLeft' });
-    else this.#open(answer.case);
+    if (answer.case === null) {
+      this.#withSkipped = false;
+      this.#dispatch({ type: 'nothingLeft' });
+    } else this.#open(answer.case);
   }
 
   #open(view: CaseView): void {
@@ -263,6 +284,14 @@ export class ReviewSession {
     this.#keptDrafts.set(caseId, this.#state.draft);
     this.#endCase();
     this.#dispatch({ type: 'lost', caseId, cause });
+  }
+
+  #note(note: LeftNote): void {
+    clearTimeout(this.#noteTimer);
+    this.#dispatch({ type: 'noted', note });
+    this.#noteTimer = setTimeout(() => {
+      this.#dispatch({ type: 'noted', note: null });
+    }, NOTE_MS);
   }
 
   #armUndo(caseId: string, graceMs: number): void {

@@ -24,6 +24,12 @@ export interface UndoOffer {
   readonly graceMs: number;
 }
 
+/** What this window just did with a case other than deciding it; said for a moment and then forgotten. */
+export interface LeftNote {
+  readonly what: 'skipped' | 'deferred' | 'escalated' | 'undone';
+  readonly code: string;
+}
+
 /** How a case left this window without a decision. */
 export type LossCause = 'expired' | 'taken' | 'disconnected';
 
@@ -48,6 +54,9 @@ export interface ReviewState {
   readonly revealing: number | null;
   /** What still is missing, once a commit was tried. */
   readonly missing: readonly MissingField[];
+  /** Counts refused commits, so that the focus goes to the first missing field each time. */
+  readonly missingRequest: number;
+  readonly note: LeftNote | null;
   readonly problem: Problem | null;
   readonly undo: UndoOffer | null;
   readonly lost: { readonly code: string; readonly cause: LossCause } | null;
@@ -64,6 +73,8 @@ export const INITIAL_STATE: ReviewState = {
   focusRequest: 0,
   revealing: null,
   missing: [],
+  missingRequest: 0,
+  note: null,
   problem: null,
   undo: null,
   lost: null,
@@ -85,6 +96,7 @@ export type ReviewEvent =
   | { readonly type: 'recording'; readonly phase: 'committing' | 'leaving' }
   | { readonly type: 'committed'; readonly undo: UndoOffer }
   | { readonly type: 'left' }
+  | { readonly type: 'noted'; readonly note: LeftNote | null }
   | { readonly type: 'undoEnded'; readonly caseId: string }
   | { readonly type: 'failed'; readonly problem: Problem }
   | { readonly type: 'problemDismissed' }
@@ -140,13 +152,15 @@ export function reduceReview(state: ReviewState, event: ReviewEvent): ReviewStat
         missing: state.missing.length === 0 ? state.missing : missingFields(event.draft),
       };
     case 'incomplete':
-      return { ...state, missing: event.missing };
+      return { ...state, missing: event.missing, missingRequest: state.missingRequest + 1 };
     case 'recording':
       return { ...state, phase: event.phase, problem: null, missing: [] };
     case 'committed':
-      return { ...state, undo: event.undo };
+      return { ...state, undo: event.undo, note: null };
     case 'left':
       return { ...withoutCase(state), phase: 'idle', lost: null };
+    case 'noted':
+      return { ...state, note: event.note };
     case 'undoEnded':
       return state.undo?.lease.caseId === event.caseId ? { ...state, undo: null } : state;
     case 'failed':

@@ -9,12 +9,15 @@ export function useReviewAnnouncements(state: ReviewState): void {
   const { announcer } = useServices();
   const intl = useIntl();
   const before = useRef(state);
+  const waiting = useRef<string[]>([]);
   useEffect(() => {
     const was = before.current;
     before.current = state;
-    const sentences: string[] = [];
+    const sentences = waiting.current;
     if (state.undo !== null && state.undo !== was.undo)
       sentences.push(intl.formatMessage({ id: 'decision.committed' }, { code: state.undo.code }));
+    if (state.note !== null && state.note !== was.note)
+      sentences.push(intl.formatMessage({ id: `note.${state.note.what}` }, { code: state.note.code }));
     if (state.case !== null && state.case.caseId !== was.case?.caseId) {
       const { code, category, messages } = state.case;
       const policy = policyOf(category).name;
@@ -24,7 +27,28 @@ export function useReviewAnnouncements(state: ReviewState): void {
       sentences.push(intl.formatMessage({ id: 'message.revealed' }, { slot: was.revealing }));
     if (state.lost !== null && state.lost !== was.lost)
       sentences.push(intl.formatMessage({ id: 'lost.announce' }, { code: state.lost.code }));
+    if (state.missingRequest !== was.missingRequest && state.missing[0] !== undefined)
+      sentences.push(intl.formatMessage({ id: `decision.missing.${state.missing[0]}` }));
     if (state.problem !== null && state.problem !== was.problem) sentences.push(state.problem.message);
-    if (sentences.length > 0) announcer.say(sentences.join(' '));
+    // On the way to the next case nothing is said yet: the sentence about that one would cut this one off.
+    if (sentences.length === 0 || state.phase === 'committing' || state.phase === 'leaving') return;
+    waiting.current = [];
+    announcer.say(sentences.join(' '));
   }, [state, announcer, intl]);
+}
+
+/**
+ * Reads out that cases came while none is open and none was waiting.
+ * @param waiting how many wait now; null while that is not known
+ */
+export function useArrivalAnnouncement(waiting: number | null): void {
+  const { announcer } = useServices();
+  const intl = useIntl();
+  const before = useRef(waiting);
+  useEffect(() => {
+    const was = before.current;
+    before.current = waiting;
+    if (was === 0 && waiting !== null && waiting > 0)
+      announcer.say(intl.formatMessage({ id: 'arrived.title' }, { count: waiting }));
+  }, [waiting, announcer, intl]);
 }

@@ -79,11 +79,22 @@ function isWithoutViolation({ draft }: ReviewState): boolean {
   return draft.finding === 'no_violation' || draft.finding === 'insufficient_context';
 }
 
-function idleCommands(session: ReviewSession, state: ReviewState, skipped: number): CommandHandlers {
+/** What a person without an open case can open. */
+export interface Openable {
+  /** How many cases they have skipped. */
+  readonly skipped: number;
+  /** Whether nothing but skipped cases is left: opening the next one then means those. */
+  readonly onlySkipped: boolean;
+}
+
+function idleCommands(session: ReviewSession, state: ReviewState, openable: Openable): CommandHandlers {
   if (state.case !== null || state.phase === 'opening') return {};
   return {
-    'review.open': { run: () => void session.openNext(), enabled: state.connected },
-    'review.openSkipped': { run: () => void session.openNext(true), enabled: state.connected && skipped > 0 },
+    'review.open': { run: () => void session.openNext(openable.onlySkipped), enabled: state.connected },
+    'review.openSkipped': {
+      run: () => void session.openNext(true),
+      enabled: state.connected && openable.skipped > 0,
+    },
   };
 }
 
@@ -92,15 +103,15 @@ export function useReviewCommands(
   session: ReviewSession,
   state: ReviewState,
   dialogs: ReviewDialogs,
-  skipped: number,
+  openable: Openable,
 ): void {
   const handlers = useMemo<CommandHandlers>(() => {
     const canUndo = state.undo !== null && state.connected && ['open', 'empty', 'idle', 'lost'].includes(state.phase);
     return {
       ...caseCommands(session, state, dialogs),
-      ...idleCommands(session, state, skipped),
+      ...idleCommands(session, state, openable),
       'review.undo': { run: () => void session.undo(), enabled: canUndo },
     };
-  }, [session, state, dialogs, skipped]);
+  }, [session, state, dialogs, openable]);
   useCommandHandlers(handlers);
 }
