@@ -1,18 +1,19 @@
 import { PlugZap, TriangleAlert } from 'lucide-react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { Blank } from '../components/Blank.tsx';
+import { CommandButton } from '../components/CommandButton.tsx';
 import { Notice } from '../components/Notice.tsx';
-import { useReview } from '../features/review/use-review.ts';
+import { useConnection } from './connection.ts';
 import { useOverview } from './overview.ts';
 
 /** Across the top of every screen: the connection is gone, or the classifier is. */
 export function Banners() {
-  const { state } = useReview();
+  const connection = useConnection();
   const classifier = useOverview().data?.health.classifier;
-  if (!state.connected) {
+  if (connection !== 'connected') {
     return (
       <Notice tone="warn" role="alert" icon={<PlugZap size={16} aria-hidden="true" />}>
-        <FormattedMessage id="app.disconnected" />
+        <FormattedMessage id={connection === 'gone' ? 'app.gone' : 'app.disconnected'} />
       </Notice>
     );
   }
@@ -35,7 +36,14 @@ export function LogBlocked({ health }: { readonly health: 'damaged' | 'unwritabl
   const intl = useIntl();
   return (
     <div role="alert" className="blocked">
-      <Blank title={intl.formatMessage({ id: `health.${health}.title` })}>
+      <Blank
+        title={intl.formatMessage({ id: `health.${health}.title` })}
+        actions={
+          <CommandButton command="go.audit" className="button button-main">
+            <FormattedMessage id="health.openAudit" />
+          </CommandButton>
+        }
+      >
         <p>
           <FormattedMessage id={`health.${health}.body`} />
         </p>

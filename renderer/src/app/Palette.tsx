@@ -1,4 +1,5 @@
-import { Command } from 'cmdk';
+import { Command, useCommandState } from 'cmdk';
+import type { ReactNode } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { POLICIES } from '../../../common/domain/taxonomy.ts';
 import { COMMANDS, type CommandId } from '../commands.ts';
@@ -27,6 +28,23 @@ function CommandItem({ id, onRun }: { readonly id: CommandId; readonly onRun: (i
   );
 }
 
+/** The list of what matches. It stays in the page while nothing does, hidden, because the options register with it. */
+function Matches({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  const count = useCommandState(({ filtered }) => filtered.count);
+  return (
+    <>
+      {count === 0 ? (
+        <p className="option-empty" role="status">
+          <FormattedMessage id="palette.empty" />
+        </p>
+      ) : null}
+      <Command.List className="options palette-list" label={label} hidden={count === 0}>
+        {children}
+      </Command.List>
+    </>
+  );
+}
+
 /** Finds commands, screens and, while a case is open, policies to decide by. */
 export function Palette({ onClose }: { readonly onClose: () => void }) {
   const intl = useIntl();
@@ -50,10 +68,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
           autoFocus
           placeholder={intl.formatMessage({ id: 'palette.placeholder' })}
         />
-        <Command.List className="options palette-list" label={title}>
-          <Command.Empty className="option-empty">
-            <FormattedMessage id="palette.empty" />
-          </Command.Empty>
+        <Matches label={title}>
           <Command.Group>
             {commands.map(({ id }) => (
               <CommandItem key={id} id={id} onRun={run} />
@@ -77,7 +92,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
               ))}
             </Command.Group>
           ) : null}
-        </Command.List>
+        </Matches>
       </Command>
     </Overlay>
   );

@@ -28,10 +28,10 @@ function Actor() {
   const hello = useHello();
   const intl = useIntl();
   if (hello === undefined) return null;
-  const words = intl.formatMessage({ id: 'app.actor' }, { actor: hello.actor });
+  const { actor, role } = hello;
   return (
-    <span className="actor" role="img" aria-label={words} title={words}>
-      {hello.actor.slice(-2).toUpperCase()}
+    <span className="actor" title={intl.formatMessage({ id: 'app.actor' }, { actor, role })}>
+      <FormattedMessage id="app.actorShown" values={{ actor, role }} />
     </span>
   );
 }

@@ -66,6 +66,7 @@ export function Typeahead(props: TypeaheadProps) {
     close();
     onChoose(id);
   };
+  const hasList = isOpen && options.length > 0;
   const optionId = (id: string): string => `${listId}-${id}`;
   const activate = (at: number): void => {
     const option = options[(at + options.length) % options.length];
@@ -105,9 +106,9 @@ export function Typeahead(props: TypeaheadProps) {
         spellCheck={false}
         aria-label={props.label}
         aria-autocomplete="list"
-        aria-expanded={isOpen}
+        aria-expanded={hasList}
         aria-invalid={props.isInvalid}
-        {...(isOpen ? { 'aria-controls': listId } : {})}
+        {...(hasList ? { 'aria-controls': listId } : {})}
         {...(activeId === null ? {} : { 'aria-activedescendant': optionId(activeId) })}
         placeholder={props.placeholder}
         disabled={props.isDisabled}
@@ -128,7 +129,12 @@ export function Typeahead(props: TypeaheadProps) {
         onKeyDown={onKeyDown}
       />
       {chosen?.aside === undefined || chosen.aside === null ? null : <span className="severity">{chosen.aside}</span>}
-      {isOpen ? (
+      {isOpen && options.length === 0 ? (
+        <div className="popover typeahead-list option-empty" role="status">
+          {props.emptyText}
+        </div>
+      ) : null}
+      {hasList ? (
         <div
           id={listId}
           className="popover typeahead-list"
@@ -166,7 +172,6 @@ export function Typeahead(props: TypeaheadProps) {
               ))}
             </div>
           ))}
-          {options.length === 0 ? <div className="option-empty">{props.emptyText}</div> : null}
         </div>
       ) : null}
     </div>

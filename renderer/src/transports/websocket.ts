@@ -26,6 +26,8 @@ export interface Connector {
 
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 5_000;
+/** Between two tries at a host that no longer knows this window: it may be signed in again from another tab. */
+const REFUSED_RETRY_MS = 10_000;
 
 type State = 'connecting' | 'connected' | 'lost' | 'refused' | 'closed';
 
@@ -35,6 +37,9 @@ function failure(code: ProblemCode, message: string = PROBLEMS[code]): RpcResult
 
 const NOT_SIGNED_IN =
   'This page is not signed in to Quintet. Open the address that Quintet printed, in the browser it was first opened in, or start Quintet again.';
+
+const RESTARTED =
+  'Quintet was closed or restarted. Start it again and open the address it prints; your drafts are kept.';
 
 /**
  * RPC over a WebSocket that comes back by itself. Calls made before the first connection wait for it; calls made while
@@ -50,6 +55,7 @@ export function createWebSocketTransport(connector: Connector): Transport & { cl
   let ticket: string | null = null;
   let nextId = 1;
   let failures = 0;
+  let wasKnown = false;
   let cancelRetry: () => void = () => undefined;
 
   const enter = (next: State): void => {
@@ -93,6 +99,7 @@ export function createWebSocketTransport(connector: Connector): Transport & { cl
       opened: () => {
         opened = true;
         failures = 0;
+        wasKnown = true;
         enter('connected');
       },
       message: receive,
@@ -115,12 +122,16 @@ export function createWebSocketTransport(connector: Connector): Transport & { cl
     }
     // The transport may have been closed while signing in.
     if (state === 'closed') return;
-    if (ticket === null) enter('refused');
-    else openWith(ticket);
+    if (ticket !== null) {
+      openWith(ticket);
+      return;
+    }
+    enter('refused');
+    if (wasKnown) cancelRetry = connector.schedule(() => void connect(), REFUSED_RETRY_MS);
   };
 
   const send = (method: string, input: unknown): Promise<RpcResult> => {
-    if (state === 'refused') return Promise.resolve(failure('UNTRUSTED_SENDER', NOT_SIGNED_IN));
+    if (state === 'refused') return Promise.resolve(failure('UNTRUSTED_SENDER', wasKnown ? RESTARTED : NOT_SIGNED_IN));
     const current = socket;
     if (state !== 'connected' || current === null) return Promise.resolve(failure('TRANSPORT_CLOSED'));
     return new Promise((resolve) => {

@@ -3,10 +3,12 @@ import { useMemo, useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { Screen } from '../../app/Screen.tsx';
 import { ScreenRail } from '../../app/ScreenRail.tsx';
+import { useLogHealth } from '../../app/overview.ts';
 import { problemOf } from '../../app/services.ts';
 import { CommandButton } from '../../components/CommandButton.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { useCommandHandlers } from '../../use-commands.ts';
+import { useReview } from '../review/use-review.ts';
 import { AuditFilters } from './AuditFilters.tsx';
 import { AuditTable, type LogRow } from './AuditTable.tsx';
 import { isFiltered, type AuditSearch } from './audit-search.ts';
@@ -56,16 +58,18 @@ export function AuditScreen() {
   const navigate = route.useNavigate();
   const [selected, setSelected] = useState<LogRow | null>(null);
   const log = useLog(search);
-  const isShort = log.total !== null && log.total <= CHECKED_UNASKED;
-  const proof = useProof(isShort);
+  const { connected } = useReview().state;
+  const isDamaged = useLogHealth() === 'damaged';
+  const isLong = log.total !== null && log.total > CHECKED_UNASKED;
+  const proof = useProof(isDamaged || (log.total !== null && !isLong));
   const { refetch } = proof;
   const { refresh } = log;
   const handlers = useMemo(
     () => ({
-      'audit.verify': { run: () => void refetch(), enabled: !proof.isFetching },
-      'audit.refresh': { run: refresh },
+      'audit.verify': { run: () => void refetch(), enabled: connected && !proof.isFetching },
+      'audit.refresh': { run: refresh, enabled: connected },
     }),
-    [refetch, refresh, proof.isFetching],
+    [refetch, refresh, proof.isFetching, connected],
   );
   useCommandHandlers(handlers);
   const actors = useMemo(() => [...new Set(log.rows.map(({ actor }) => actor))].sort(), [log.rows]);
@@ -82,7 +86,7 @@ export function AuditScreen() {
             </h1>
             {proof.data === undefined ? null : (
               <span className="muted">
-                <FormattedMessage id="audit.entries" values={{ count: proof.data.size }} />
+                <FormattedMessage id="audit.entriesChecked" values={{ count: proof.data.size }} />
               </span>
             )}
             <div className="screen-actions">
@@ -94,7 +98,7 @@ export function AuditScreen() {
               </CommandButton>
             </div>
           </header>
-          <ProofBanner proof={proof} />
+          <ProofBanner proof={proof} isDamaged={isDamaged} isLong={isLong} isConnected={connected} />
           <div className="filter-line">
             <AuditFilters
               search={search}
@@ -108,7 +112,7 @@ export function AuditScreen() {
               {log.total === null ? null : (
                 <FormattedMessage
                   id={showsDecisions ? 'audit.count.decisions' : 'audit.entries'}
-                  values={{ count: log.total }}
+                  values={{ count: log.total - (showsDecisions ? log.takenBack : 0), takenBack: log.takenBack }}
                 />
               )}
             </span>

@@ -7,7 +7,7 @@ import type { ContractTypes } from '../../../../common/contract.ts';
 import type { MessageId } from '../../i18n.ts';
 import { handsOnWords } from '../../components/duration-words.ts';
 import { policyName } from '../../components/policy-words.ts';
-import { codeWords, modelWords, timeWords } from './log-words.ts';
+import { codeWords, entryWords, modelWords, timeWords } from './log-words.ts';
 
 export type LogRow = ContractTypes['log.search']['output']['rows'][number];
 
@@ -38,6 +38,11 @@ const POLICY: Column = {
 const DECISION_COLUMNS: readonly Column[] = [
   { ...WHEN, title: 'audit.column.at' },
   CASE,
+  {
+    id: 'state',
+    title: 'audit.column.state',
+    cell: ({ standing }, intl) => (standing === null ? '' : intl.formatMessage({ id: `standing.${standing}` })),
+  },
   { id: 'finding', title: 'audit.column.finding', cell: (row, intl) => codeWords(intl, 'finding', row.finding) },
   POLICY,
   { id: 'action', title: 'audit.column.action', cell: (row, intl) => codeWords(intl, 'action', row.action) },
@@ -52,15 +57,16 @@ const DECISION_COLUMNS: readonly Column[] = [
 
 const ENTRY_COLUMNS: readonly Column[] = [
   { id: 'index', title: 'audit.column.index', cell: (row, intl) => intl.formatNumber(row.index) },
-  WHEN,
-  { id: 'what', title: 'audit.column.what', cell: (row, intl) => codeWords(intl, 'kind', row.kind) },
+  { ...WHEN, cell: (row, intl, now) => timeWords(intl, row.at, now, true) },
+  { id: 'what', title: 'audit.column.what', cell: (row, intl) => entryWords(intl, row) },
   CASE,
   POLICY,
   BY,
 ];
 
 /** Whether the model's advice and the person's finding point the same way; undefined where that cannot be said. */
-function agreement({ band, finding }: LogRow): 'agreed' | 'disagreed' | undefined {
+function agreement({ band, finding, standing }: LogRow): 'agreed' | 'disagreed' | undefined {
+  if (standing === 'taken_back') return undefined;
   if (band === null || (finding !== 'violation' && finding !== 'no_violation')) return undefined;
   return (band !== 'unlikely') === (finding === 'violation') ? 'agreed' : 'disagreed';
 }
@@ -144,7 +150,7 @@ export function AuditTable(props: AuditTableProps) {
             <div
               key={row.index}
               id={`entry-${row.index}`}
-              className="log-row"
+              className={`log-row ${row.standing === 'taken_back' ? 'is-taken-back' : ''}`}
               role="row"
               aria-rowindex={item.index + 2}
               aria-selected={row.index === selected}

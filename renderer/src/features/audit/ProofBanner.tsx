@@ -15,7 +15,14 @@ function Lead({
   id,
   tone,
 }: {
-  readonly id: 'audit.whole' | 'audit.broken' | 'audit.unchecked' | 'audit.verifying' | 'audit.verifyFailed';
+  readonly id:
+    | 'audit.whole'
+    | 'audit.broken'
+    | 'audit.damaged'
+    | 'audit.waiting'
+    | 'audit.unchecked'
+    | 'audit.verifying'
+    | 'audit.verifyFailed';
   readonly tone: string;
 }) {
   return (
@@ -67,8 +74,43 @@ function Broken({ proof }: { readonly proof: Proof }) {
   );
 }
 
+function Unchecked({ isLong, isConnected }: { readonly isLong: boolean; readonly isConnected: boolean }) {
+  return (
+    <Notice tone="plain" icon={<CircleDashed size={16} aria-hidden="true" />}>
+      {isLong && isConnected ? (
+        <>
+          <Lead id="audit.unchecked" tone="plain" /> <FormattedMessage id="audit.uncheckedBody" />
+        </>
+      ) : (
+        <>
+          <Lead id="audit.waiting" tone="plain" />{' '}
+          <FormattedMessage id={isConnected ? 'audit.waitingBody' : 'audit.waitingDisconnected'} />
+        </>
+      )}
+    </Notice>
+  );
+}
+
+export interface ProofBannerProps {
+  readonly proof: UseQueryResult<Proof>;
+  /** The core has refused to go on with this log. */
+  readonly isDamaged: boolean;
+  /** Too long to be checked unasked. */
+  readonly isLong: boolean;
+  readonly isConnected: boolean;
+}
+
 /** The first line of the audit screen: whether the log is whole, in a sentence, and when that was checked. */
-export function ProofBanner({ proof }: { readonly proof: UseQueryResult<Proof> }) {
+export function ProofBanner({ proof, isDamaged, isLong, isConnected }: ProofBannerProps) {
+  // What the core has said already comes before what a check may still find out.
+  if (isDamaged && (proof.data === undefined || proof.data.ok)) {
+    return (
+      <Notice tone="bad" role="alert" icon={<TriangleAlert size={16} aria-hidden="true" />}>
+        <Lead id="audit.damaged" tone="bad" /> <FormattedMessage id="audit.damagedBody" />{' '}
+        {proof.isFetching ? <FormattedMessage id="audit.damagedChecking" /> : null}
+      </Notice>
+    );
+  }
   if (proof.isFetching) {
     return (
       <Notice tone="plain" role="status" icon={<CircleDashed size={16} aria-hidden="true" />}>
@@ -83,13 +125,7 @@ export function ProofBanner({ proof }: { readonly proof: UseQueryResult<Proof> }
       </Notice>
     );
   }
-  if (proof.data === undefined) {
-    return (
-      <Notice tone="plain" icon={<CircleDashed size={16} aria-hidden="true" />}>
-        <Lead id="audit.unchecked" tone="plain" /> <FormattedMessage id="audit.uncheckedBody" />
-      </Notice>
-    );
-  }
+  if (proof.data === undefined) return <Unchecked isLong={isLong} isConnected={isConnected} />;
   const checked = <Checked proof={proof.data} at={proof.dataUpdatedAt} />;
   return proof.data.ok ? (
     <Notice tone="ok" role="status" icon={<Check size={16} aria-hidden="true" />} aside={checked}>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createIntl } from 'react-intl';
 import { EXPERIMENTAL_LABELS } from '../../../../common/domain/scores.ts';
 import { MESSAGES } from '../../i18n.ts';
-import { modelWords, timelineFacts, timelineTitle, timeWords, type TimelineEntry } from './log-words.ts';
+import { entryWords, modelWords, timelineFacts, timelineTitle, timeWords, type TimelineEntry } from './log-words.ts';
 
 const intl = createIntl({ locale: 'en-GB', messages: MESSAGES });
 
@@ -73,10 +73,25 @@ describe('modelWords', () => {
   });
 });
 
+describe('entryWords', () => {
+  it.each([
+    [{ kind: 'message.revealed', slot: 3, standing: null }, 'Message 3 revealed'],
+    [{ kind: 'decision.committed', slot: null, standing: 'final' as const }, 'Decision committed'],
+    [
+      { kind: 'decision.committed', slot: null, standing: 'taken_back' as const },
+      'Decision committed, later taken back',
+    ],
+    [{ kind: 'something.newer', slot: null, standing: null }, 'something.newer'],
+  ])('%o', (row, words) => {
+    expect(entryWords(intl, row)).toBe(words);
+  });
+});
+
 describe('timeWords', () => {
   it('names today and yesterday', () => {
     const noon = new Date(2026, 2, 10, 12).getTime();
     expect(timeWords(intl, new Date(2026, 2, 10, 9, 5).toISOString(), noon)).toBe('Today 09:05');
+    expect(timeWords(intl, new Date(2026, 2, 10, 9, 5, 7).toISOString(), noon, true)).toBe('Today 09:05:07');
     expect(timeWords(intl, new Date(2026, 2, 9, 23, 59).toISOString(), noon)).toBe('Yesterday 23:59');
     expect(timeWords(intl, new Date(2026, 2, 3, 8, 0).toISOString(), noon)).toBe('3 Mar 2026 08:00');
   });

@@ -1,4 +1,5 @@
 import type { IntlShape } from 'react-intl';
+import type { Standing } from '../../../../common/domain/log.ts';
 import { EXPERIMENTAL_LABELS, LABELS, type Label } from '../../../../common/domain/scores.ts';
 import { policyName } from '../../components/policy-words.ts';
 import { hasMessage } from '../../i18n.ts';
@@ -6,10 +7,15 @@ import { formatProbability } from '../review/model-words.ts';
 
 const DAY = 24 * 60 * 60_000;
 
-/** `Today 13:09`, `Yesterday 09:12`, `3 Mar 2026 12:14`. */
-export function timeWords(intl: IntlShape, at: string, now: number): string {
+/** `Today 13:09`, `Yesterday 09:12`, `3 Mar 2026 12:14`; with seconds where entries follow each other closely. */
+export function timeWords(intl: IntlShape, at: string, now: number, withSeconds = false): string {
   const date = new Date(at);
-  const time = intl.formatTime(date, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const time = intl.formatTime(date, {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(withSeconds ? { second: '2-digit' as const } : {}),
+    hourCycle: 'h23',
+  });
   const startOfToday = new Date(now).setHours(0, 0, 0, 0);
   if (date.getTime() >= startOfToday) return intl.formatMessage({ id: 'audit.today' }, { time });
   if (date.getTime() >= startOfToday - DAY) return intl.formatMessage({ id: 'audit.yesterday' }, { time });
@@ -21,6 +27,16 @@ export function codeWords(intl: IntlShape, family: 'finding' | 'action' | 'kind'
   if (code === null) return '';
   const id = `${family}.${code}`;
   return hasMessage(id) ? intl.formatMessage({ id }) : code;
+}
+
+/** What an entry of the list says: its kind, which message was revealed, whether a decision was taken back later. */
+export function entryWords(
+  intl: IntlShape,
+  { kind, slot, standing }: { kind: string; slot: number | null; standing: Standing | null },
+): string {
+  if (slot !== null) return intl.formatMessage({ id: 'message.revealed' }, { slot });
+  const what = codeWords(intl, 'kind', kind);
+  return standing === 'taken_back' ? intl.formatMessage({ id: 'audit.what.takenBack' }, { what }) : what;
 }
 
 function labelWords(intl: IntlShape, label: string): string {

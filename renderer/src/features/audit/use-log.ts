@@ -12,6 +12,8 @@ export const CHECKED_UNASKED = 100_000;
 export interface LogList {
   readonly rows: readonly LogRow[];
   readonly total: number | null;
+  /** How many of `total` are decisions that were taken back. */
+  readonly takenBack: number;
   readonly error: Error | null;
   readonly loadMore: () => void;
   readonly refresh: () => void;
@@ -36,6 +38,7 @@ export function useLog(search: AuditSearch): LogList {
     () => ({
       rows: data?.pages.flatMap((page) => page.rows) ?? [],
       total: data?.pages[0]?.total ?? null,
+      takenBack: data?.pages[0]?.takenBack ?? 0,
       error,
       loadMore: () => {
         if (hasNextPage && !isFetching) void fetchNextPage();
