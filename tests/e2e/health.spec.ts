@@ -1,7 +1,8 @@
 import { tamper } from '../integration/support/sabotage.ts';
 import { AuditPage } from './pages/audit-page.ts';
 import { startHost } from './support/host.ts';
-import { expect, expectAccessible, test, watch } from './support/test.ts';
+import { ReviewPage } from './pages/review-page.ts';
+import { expect, expectAccessible, signIn, test, watch } from './support/test.ts';
 
 test('nothing is shown or decided on a log that lost its newest entry', async ({ browser }) => {
   const host = await startHost((workspace) => {
@@ -22,11 +23,37 @@ test('nothing is shown or decided on a log that lost its newest entry', async ({
     await expect(page.locator('.case-code')).toHaveCount(0);
     await expectAccessible(page);
     const audit = new AuditPage(page);
-    await audit.openByKeys();
-    await page.keyboard.press('v');
+    await page.getByRole('button', { name: /^Go to the audit trail/u }).click();
+    await expect(audit.proof).toHaveText(/^The (log is damaged|trail is not whole)\.$/u);
     await expect(audit.proof).toHaveText('The trail is not whole.');
     await expectAccessible(page);
     expect(complaints).toEqual([]);
+  } finally {
+    await context.close();
+    await host.remove();
+  }
+});
+
+test('a window whose host was closed says so on every screen and records nothing', async ({ browser }) => {
+  const { host, address, state } = await signIn(browser);
+  const context = await browser.newContext({ storageState: state });
+  try {
+    const page = await context.newPage();
+    await page.clock.install();
+    await page.goto(address);
+    const review = new ReviewPage(page);
+    await expect(page.getByRole('button', { name: /^Open next case/u })).toBeEnabled();
+    await review.openFirst();
+    await host.kill();
+    await expect(page.getByText(/^The connection to Quintet was lost/u)).toBeVisible();
+    await expect(page.getByRole('button', { name: /^Skip/u })).toBeDisabled();
+    await expect(page.getByRole('button', { name: /^Escalate/u })).toBeDisabled();
+    await page.clock.fastForward(21_000);
+    const gone = page.getByText(/^Quintet was closed or restarted/u);
+    await expect(gone).toBeVisible();
+    await new AuditPage(page).openByKeys();
+    await expect(gone.first()).toBeVisible();
+    await expect(page.getByText('There is no connection to Quintet')).toBeVisible();
   } finally {
     await context.close();
     await host.remove();
