@@ -109,6 +109,7 @@ test('undo brings the decided case back as it was filled in', async ({ page }) =
   await review.press('u');
   await expect(review.code).toHaveText(code);
   await expect(review.undoNotice).toHaveCount(0);
+  await expect(page.locator('.left-note')).toHaveText(`Decision on case ${code} taken back.`);
   await expect(page.getByRole('radio', { name: 'Violation', exact: true })).toBeChecked();
   await expect(page.getByRole('radio', { name: 'Watch' })).toBeChecked();
   await expect(page.getByRole('combobox', { name: 'Policy' })).toHaveValue('Harassment, targeted insults');
@@ -133,16 +134,16 @@ test('what is missing is named and nothing is committed', async ({ page }) => {
   await review.open();
   const code = await review.openFresh();
   await review.press('Enter');
-  await expect(page.getByText('Choose a finding first.')).toBeVisible();
+  await expect(review.panel.getByText('Choose a finding first.')).toBeVisible();
   await review.press('v', 'Enter');
-  await expect(page.getByText('Choose the policy.')).toBeVisible();
-  await review.press('p');
+  await expect(review.panel.getByText('Choose the policy.')).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'Policy' })).toBeFocused();
   await page.keyboard.type('bulk');
   await review.press('Enter', '5');
+  await expect(page.getByText('Required for this action')).toBeVisible();
+  await review.press('Enter');
+  await expect(review.panel.getByText('Give a reason: this action needs one.')).toBeVisible();
   await expect(review.reason).toBeFocused();
-  await expect(review.reason).toHaveAttribute('placeholder', 'Required for this action');
-  await review.press('Control+Enter');
-  await expect(page.getByText('Give a reason: this action needs one.')).toBeVisible();
   await expect(review.code).toHaveText(code);
   await expect(review.undoNotice).toHaveCount(0);
 });
@@ -166,6 +167,7 @@ test('skip, defer and escalate take the case away and are counted in their lanes
   const skipped = await review.openFirst();
   await review.press('s');
   const deferred = await review.nextAfter(skipped);
+  await expect(page.locator('.left-note')).toHaveText(`Case ${skipped} skipped.`);
   await review.press('d');
   await expect(page.getByRole('menu')).toBeVisible();
   await review.press('Enter');
@@ -207,4 +209,45 @@ test('the palette finds policies and runs commands', async ({ page }) => {
   await page.keyboard.type('quarantine');
   await review.press('Enter');
   await expect(page.getByRole('heading', { name: 'Quarantine', level: 1 })).toBeVisible();
+});
+
+test('Enter opens the next case of a queue that was just chosen', async ({ page }) => {
+  const review = new ReviewPage(page);
+  await review.open();
+  await page.getByRole('navigation').getByText('Spam', { exact: true }).click();
+  await expect(page.locator('#content')).toBeFocused();
+  await review.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Spam report' })).toBeVisible();
+
+  await page.reload();
+  await review.open();
+  await page.getByRole('radio', { name: 'All queues' }).focus();
+  await review.press('ArrowUp', 'Enter');
+  await expect(page.getByRole('heading', { name: 'Civic integrity report' })).toBeVisible();
+});
+
+test('a finding on a message nobody revealed is pointed out, not blocked', async ({ page }) => {
+  const review = new ReviewPage(page);
+  await review.open();
+  await review.openFresh();
+  await review.findVeiled();
+  const warning = review.panel.getByText('Message 5 has not been revealed.');
+  await expect(warning).toHaveCount(0);
+  await review.press('x');
+  await expect(warning).toBeVisible();
+  await expect(review.commitButton).toBeEnabled();
+  await review.press('Space');
+  await expect(warning).toHaveCount(0);
+});
+
+test('the escalation reason goes on where the draft ends', async ({ page }) => {
+  const review = new ReviewPage(page);
+  await review.open();
+  await review.openFresh();
+  await review.press('r');
+  await page.keyboard.type('begun');
+  await review.press('Escape', 'e');
+  await page.keyboard.type(' and ended');
+  await expect(page.getByRole('dialog').getByRole('textbox')).toHaveValue('begun and ended');
+  await review.press('Escape');
 });

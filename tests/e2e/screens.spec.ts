@@ -26,7 +26,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('listbox')).toBeVisible();
       await expectAccessible(page);
       await review.press('Escape', 'Enter');
-      await expect(page.getByText('Choose a finding first.')).toBeVisible();
+      await expect(review.panel.getByText('Choose a finding first.')).toBeVisible();
       await expectAccessible(page);
       for (const [key, role] of [
         ['d', 'menu'],
@@ -71,6 +71,70 @@ test('nothing scrolls at 1280×800 while normal cases are worked on', async ({ p
   }
 });
 
+/** Lets the window show another text for every message; the core stays the real one. */
+async function withMessageText(page: Page, text: string): Promise<void> {
+  await page.routeWebSocket(/\/rpc/u, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((frame) => {
+      const changed = JSON.stringify(JSON.parse(frame.toString()), (key, value: unknown) =>
+        key === 'content' ? { kind: 'text', text } : value,
+      );
+      socket.send(changed);
+    });
+  });
+}
+
+for (const viewport of [
+  { width: 1280, height: 800 },
+  { width: 1024, height: 700 },
+  { width: 740, height: 700 },
+]) {
+  test(`a long message never scrolls the page at ${viewport.width}×${viewport.height}`, async ({ page }) => {
+    await page.setViewportSize(viewport);
+    await withMessageText(page, 'a long message '.repeat(600));
+    const review = new ReviewPage(page);
+    await review.open();
+    await review.openFirst();
+    await review.press('1', '5');
+    const reported = page.locator('.is-reported .message-meta');
+    await expect(reported).toBeInViewport({ ratio: 1 });
+    await expect(review.commitButton).toBeInViewport({ ratio: 1 });
+    await page.mouse.move(viewport.width / 3, viewport.height / 2);
+    await page.mouse.wheel(0, 100_000);
+    await review.press('End');
+    const overflow = await page.evaluate(() => {
+      const { scrollHeight, scrollWidth, clientHeight, clientWidth, scrollTop } = document.documentElement;
+      return [scrollHeight - clientHeight, scrollWidth - clientWidth, scrollTop, window.scrollY];
+    });
+    expect(overflow).toEqual([0, 0, 0, 0]);
+    await expect(page.locator('.bar')).toBeInViewport({ ratio: 1 });
+  });
+}
+
+test('characters that reorder a text are named instead of acting', async ({ page }) => {
+  await withMessageText(page, 'open \u202Egpj.exe now');
+  const review = new ReviewPage(page);
+  await review.open();
+  await review.openFirst();
+  const reported = review.messages.last();
+  await expect(reported.getByRole('img', { name: 'Right-to-left override, not applied' })).toHaveText('RLO');
+  expect(await reported.textContent()).not.toContain('\u202E');
+  await expectAccessible(page);
+});
+
+test('the finding stands at the same height for every case', async ({ page }) => {
+  const review = new ReviewPage(page);
+  await review.open();
+  let code = await review.openFirst();
+  const heights = new Set<number | undefined>();
+  for (let n = 0; n < 8; n += 1) {
+    heights.add((await page.getByRole('radiogroup', { name: 'Finding' }).boundingBox())?.y);
+    await review.press('s');
+    code = await review.nextAfter(code);
+  }
+  expect(heights.size).toBe(1);
+});
+
 test('the undo notice never moves the layout', async ({ page }) => {
   const review = new ReviewPage(page);
   await review.open();
@@ -92,6 +156,8 @@ test.describe('at 200 % zoom', () => {
     const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(await sideways()).toBe(0);
     await expectAccessible(page);
+    await review.press('Enter');
+    await expect(review.panel.getByText('Choose a finding first.')).toBeInViewport();
     await review.commitButton.scrollIntoViewIfNeeded();
     await expect(review.commitButton).toBeInViewport();
     await review.press('x', 'Enter');

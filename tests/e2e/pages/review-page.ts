@@ -8,6 +8,8 @@ export class ReviewPage {
   readonly undoNotice: Locator;
   readonly commitButton: Locator;
   readonly reason: Locator;
+  /** The column on the right; what is missing is said there, beside its field. */
+  readonly panel: Locator;
 
   constructor(page: Page) {
     this.page = page;
@@ -15,6 +17,7 @@ export class ReviewPage {
     this.messages = page.getByRole('list', { name: 'Conversation' }).getByRole('article');
     this.undoNotice = page.getByText(/becomes final in/u);
     this.commitButton = page.getByRole('button', { name: /^Commit and open next/u });
+    this.panel = page.getByRole('complementary', { name: 'Decision' });
     this.reason = page.getByRole('textbox', { name: 'Reason' });
   }
 

@@ -10,7 +10,7 @@ import {
 import type { CaseView } from '../../../../common/domain/case-view.ts';
 import { CommandButton } from '../../components/CommandButton.tsx';
 import { KeyCap } from '../../components/KeyCap.tsx';
-import { useKeys } from '../../use-commands.ts';
+import { useCommandCenter, useKeys } from '../../use-commands.ts';
 import { ActionChoice } from './ActionChoice.tsx';
 import { DeferMenu } from './DeferMenu.tsx';
 import { FindingChoice } from './FindingChoice.tsx';
@@ -67,6 +67,7 @@ export function DecisionPanel({ view, isDeferOpen, onDeferOpen }: DecisionPanelP
   const isMissing = (field: MissingField): boolean => state.missing.includes(field);
   const isViolation = draft.finding === null || draft.finding === 'violation';
 
+  const center = useCommandCenter();
   const { missingRequest } = state;
   // Only a refused commit moves the focus, not a field filled in afterwards.
   useEffect(() => {
@@ -94,7 +95,18 @@ export function DecisionPanel({ view, isDeferOpen, onDeferOpen }: DecisionPanelP
   );
 
   return (
-    <section className="decision" aria-labelledby="decision-title">
+    <section
+      className="decision"
+      aria-labelledby="decision-title"
+      onKeyDownCapture={(event) => {
+        // React Aria keeps Enter to itself on a radio button, where it does nothing; here it commits as everywhere.
+        if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement) || event.target.type !== 'radio')
+          return;
+        event.preventDefault();
+        event.stopPropagation();
+        center.run('review.commit');
+      }}
+    >
       <h2 id="decision-title" className="visually-hidden">
         <FormattedMessage id="decision.title" />
       </h2>
