@@ -4,7 +4,7 @@ import type { CaseView } from '../../../../common/domain/case-view.ts';
 import { EMPTY_DRAFT, type DecisionDraft } from '../../../../common/domain/decision.ts';
 import { createApi, type RpcResult, type Transport } from '../../../../common/rpc.ts';
 import { problemOf } from '../../app/services.ts';
-import { ReviewSession } from './review-session.ts';
+import { NOTE_MS, ReviewSession } from './review-session.ts';
 
 const GRACE_MS = 10_000;
 const LEASE_MS = 5 * 60_000;
@@ -346,5 +346,29 @@ describe('leaving without a decision', () => {
     await session.openNext();
     await session.escalate('needs a lead');
     expect(calls.find(({ method }) => method === 'review.escalate')?.input).toMatchObject({ reason: 'needs a lead' });
+  });
+
+  it('goes through the skipped cases until one is skipped again', async () => {
+    const { session, calls } = core(9);
+    const asked = (): unknown =>
+      (calls.filter(({ method }) => method === 'review.next').at(-1)?.input as { includeSkipped: boolean })
+        .includeSkipped;
+    await session.openNext(true);
+    session.edit(WARN);
+    await session.commit();
+    expect(asked()).toBe(true);
+    await session.defer(15);
+    expect(asked()).toBe(true);
+    await session.skip();
+    expect(asked()).toBe(false);
+  });
+
+  it('notes for a moment what was done with the case', async () => {
+    const { session } = core();
+    await session.openNext();
+    await session.skip();
+    expect(session.getState().note).toEqual({ what: 'skipped', code: '0000-0001' });
+    await vi.advanceTimersByTimeAsync(NOTE_MS);
+    expect(session.getState().note).toBeNull();
   });
 });
