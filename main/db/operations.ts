@@ -55,10 +55,7 @@ export const READ_OPERATIONS = {
   'log.page': ({ db }: ReadContext, input: QueryInput<typeof pageOfLog>) => pageOfLog(db, input),
   'log.case': ({ db }: ReadContext, input: { caseId: string }) => entriesOfCase(db, input.caseId),
   'queue.stats': ({ db }: ReadContext, input: QueryInput<typeof queueStats>) => queueStats(db, input),
-  'queue.dead': ({ db }: ReadContext, input: Record<string, never>) => {
-    void input;
-    return deadCases(db);
-  },
+  'queue.dead': ({ db }: ReadContext) => deadCases(db),
   'queue.becameReady': ({ db }: ReadContext, input: QueryInput<typeof becameReady>) => becameReady(db, input),
   'quarantine.list': ({ db }: ReadContext, input: QueryInput<typeof listQuarantine>) => listQuarantine(db, input),
   'draft.load': ({ db }: ReadContext, input: QueryInput<typeof loadDraft>) => loadDraft(db, input),
