@@ -20,6 +20,8 @@ interface Figure {
 
 const ROUNDS = 7;
 const MESSAGES = 3_000;
+/** One pass is over within a tick of the processor's clock and would measure as nothing. */
+const BASELINE_PASSES = 50;
 const BUNDLES = 600;
 
 function median(values: readonly number[]): number {
@@ -61,8 +63,9 @@ function throughput(model: TextModel, batch: number): Figure {
   for (let round = 0; round <= ROUNDS; round += 1) {
     const texts = chatTexts(MESSAGES, batch * 1000 + round);
     let hits = 0;
-    const baseline = ratePerSecond(texts.length, () => {
-      for (const text of texts) if (KEYWORDS.test(text)) hits += 1;
+    const baseline = ratePerSecond(texts.length * BASELINE_PASSES, () => {
+      for (let pass = 0; pass < BASELINE_PASSES; pass += 1)
+        for (const text of texts) if (KEYWORDS.test(text)) hits += 1;
     });
     const rate = ratePerSecond(texts.length, () => {
       for (let at = 0; at < texts.length; at += batch) model.score(texts.slice(at, at + batch));
@@ -83,7 +86,7 @@ function throughput(model: TextModel, batch: number): Figure {
     n: rates.length * MESSAGES,
     spread: spreadOf(cores),
     wallClock: Math.round(median(rates.map(({ wall }) => wall))),
-    baselineIs: 'one pass of a keyword expression over the same texts',
+    baselineIs: 'a keyword expression over the same texts',
   };
 }
 
