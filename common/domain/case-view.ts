@@ -1,7 +1,9 @@
 import type { DecisionDraft } from './decision.ts';
-import type { BundleVerdict, ContextOrder, MessageVerdict } from './log.ts';
+import type { MessageVerdict } from './log.ts';
+import type { Segment } from './masking.ts';
 import type { AuthorRole, Band, CaseScore, Label, NotScored, Scores } from './scores.ts';
 import type { PolicyCode, Severity } from './taxonomy.ts';
+import type { Verification } from './verification.ts';
 
 export type EmptyReason = 'deleted' | 'expired' | 'media_omitted';
 
@@ -14,7 +16,7 @@ export interface MessageView {
   readonly sentAt: string;
   readonly verdict: MessageVerdict;
   readonly content:
-    | { readonly kind: 'text'; readonly text: string }
+    | { readonly kind: 'text'; readonly segments: readonly Segment[] }
     | { readonly kind: 'veiled'; readonly characters: number }
     | { readonly kind: 'attachment'; readonly mediaType: string; readonly bytes: number }
     | { readonly kind: 'empty'; readonly reason: EmptyReason };
@@ -36,12 +38,15 @@ export interface CaseView {
   readonly serverNow: number;
   readonly conversation: { readonly kind: 'one_to_one' | 'group'; readonly participants: number };
   readonly consent: { readonly announced: number; readonly shared: number; readonly noticeVersion: string };
-  readonly verification: {
-    readonly verdict: BundleVerdict;
-    readonly order: ContextOrder;
-    readonly contextShort: boolean;
-  };
-  readonly complaint: { readonly text: string; readonly language: string };
+  readonly verification: Verification & { readonly contextShort: boolean };
+  readonly complaint: { readonly segments: readonly Segment[]; readonly language: string };
+  /** Set when this case is an appeal: who decided it before, and on what the appeal stands. */
+  readonly appeal: {
+    readonly openedBy: string;
+    readonly at: string;
+    readonly reason: string;
+    readonly decidedBefore: string;
+  } | null;
   readonly messages: readonly MessageView[];
   readonly model: { readonly id: string; readonly score: CaseScore } | { readonly notScored: NotScored };
   /** The latest escalation, for the lead who takes it; null when the case was never escalated. */

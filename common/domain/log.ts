@@ -1,4 +1,5 @@
 import type { Action, Finding } from './decision.ts';
+import type { Role } from './roles.ts';
 import type { Band, Label, NotScored } from './scores.ts';
 import type { PolicyCode } from './taxonomy.ts';
 
@@ -16,7 +17,9 @@ export type LogEvent =
       verdict: BundleVerdict;
       messages: number;
       bytes: number;
-      via: 'report' | 'import' | 'sample';
+      via: 'report' | 'import' | 'sample' | 'release';
+      /** Salted commitment to the stored bundle, hex: `main/crypto/commitment.ts`. */
+      commitment: string;
     }
   | {
       kind: 'case.scored';
@@ -31,12 +34,13 @@ export type LogEvent =
   | { kind: 'case.unscored'; case: string; policy: PolicyCode; priority: number; cause: NotScored }
   | { kind: 'case.quarantined'; case: string | null; bundle: string | null; code: string; bytes: number }
   | { kind: 'case.opened'; case: string; policy: PolicyCode; attempt: number; shown: number[] }
-  | { kind: 'message.revealed'; case: string; policy: PolicyCode; slot: number }
+  | { kind: 'message.revealed'; case: string; policy: PolicyCode; slot: number; what: 'text' | 'details' }
+  | { kind: 'reveal.refused'; case: string; policy: PolicyCode; slot: number }
   | {
       kind: 'case.released';
       case: string;
       policy: PolicyCode;
-      cause: 'skipped' | 'deferred' | 'set_aside' | 'window_closed' | 'host_restarted' | 'not_shown';
+      cause: 'skipped' | 'deferred' | 'set_aside' | 'window_closed' | 'locked' | 'host_restarted' | 'not_shown';
       until: string | null;
     }
   | { kind: 'case.escalated'; case: string; policy: PolicyCode; reason: string }
@@ -59,7 +63,42 @@ export type LogEvent =
   | { kind: 'decision.undone'; case: string; policy: PolicyCode }
   | { kind: 'decision.final'; case: string; finding: Finding; policy: string; action: Action; committed: number }
   | { kind: 'log.searched'; filters: Record<string, string> }
-  | { kind: 'log.exported'; format: 'jsonl' | 'csv'; filters: Record<string, string> };
+  | { kind: 'log.exported'; format: 'jsonl' | 'csv'; filters: Record<string, string> }
+  | { kind: 'log.proven'; entry: number }
+  | { kind: 'session.opened'; user: string; role: Role; failedBefore: number }
+  | { kind: 'session.locked'; user: string; cause: 'asked' | 'idle' | 'suspend' | 'closed' }
+  | { kind: 'user.added'; user: string; role: Role; grants: string[] }
+  | { kind: 'user.changed'; user: string; role: Role; grants: string[]; disabled: boolean }
+  | { kind: 'user.passphrase'; user: string; by: 'self' | 'admin' }
+  | { kind: 'proposal.made'; proposal: string; change: string; key: string | null }
+  | { kind: 'proposal.decided'; proposal: string; outcome: 'applied' | 'rejected' | 'withdrawn' }
+  | { kind: 'key.created'; key: string; notBefore: string; notAfter: string }
+  | { kind: 'key.retired'; key: string; notAfter: string }
+  | { kind: 'key.destroyed'; key: string }
+  | { kind: 'platform.trusted'; key: string; notBefore: string; notAfter: string }
+  | { kind: 'platform.retired'; key: string }
+  | { kind: 'setting.changed'; setting: string; value: string }
+  | { kind: 'quarantine.inspected'; item: number; code: string }
+  | {
+      kind: 'quarantine.released';
+      item: number;
+      code: string;
+      reason: string;
+      outcome: 'queued' | 'duplicate' | 'refused';
+    }
+  | { kind: 'quarantine.deleted'; item: number; code: string; reason: string }
+  | { kind: 'case.held'; case: string; policy: PolicyCode; reason: string }
+  | { kind: 'case.hold_lifted'; case: string; policy: PolicyCode; reason: string }
+  | { kind: 'case.erased'; case: string; policy: PolicyCode; cause: 'retention' | 'request'; reason: string | null }
+  | { kind: 'retention.applied'; cases: number; quarantined: number; held: number }
+  | { kind: 'appeal.opened'; case: string; policy: PolicyCode; barred: string; reason: string }
+  | { kind: 'disclosure.proposed'; disclosure: string; case: string; fields: string[]; terms: string }
+  | { kind: 'disclosure.decided'; disclosure: string; case: string; outcome: 'approved' | 'rejected' }
+  | { kind: 'disclosure.exported'; disclosure: string; case: string; sha256: string; bytes: number }
+  | { kind: 'recovery.set'; recipient: string }
+  | { kind: 'backup.created'; sha256: string; bytes: number; entries: number }
+  | { kind: 'backup.drilled'; sha256: string; ok: boolean; entries: number }
+  | { kind: 'backup.restored'; sha256: string; entries: number; discarded: number; override: boolean };
 
 export type LogKind = LogEvent['kind'];
 
@@ -80,6 +119,36 @@ const KINDS: Readonly<Record<LogKind, true>> = {
   'decision.final': true,
   'log.searched': true,
   'log.exported': true,
+  'log.proven': true,
+  'reveal.refused': true,
+  'session.opened': true,
+  'session.locked': true,
+  'user.added': true,
+  'user.changed': true,
+  'user.passphrase': true,
+  'proposal.made': true,
+  'proposal.decided': true,
+  'key.created': true,
+  'key.retired': true,
+  'key.destroyed': true,
+  'platform.trusted': true,
+  'platform.retired': true,
+  'setting.changed': true,
+  'quarantine.inspected': true,
+  'quarantine.released': true,
+  'quarantine.deleted': true,
+  'case.held': true,
+  'case.hold_lifted': true,
+  'case.erased': true,
+  'retention.applied': true,
+  'appeal.opened': true,
+  'disclosure.proposed': true,
+  'disclosure.decided': true,
+  'disclosure.exported': true,
+  'recovery.set': true,
+  'backup.created': true,
+  'backup.drilled': true,
+  'backup.restored': true,
 };
 
 /** Every kind of entry; the type above makes a missing one a compile error. */

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { RESTRICTED_POLICIES } from '../domain/roles.ts';
+import { empty, passphrase, role, userId, whole, type Procedure } from './shared.ts';
+
+/** Who has signed in at this window. */
+export const signedIn = z.strictObject({
+  id: userId,
+  role,
+  grants: z.array(z.enum(RESTRICTED_POLICIES)),
+  /** The passphrase is still the one the workspace was made with; approvals wait until it was changed. */
+  initialPassphrase: z.boolean(),
+});
+
+export const sessionProcedures = {
+  /** Who and what this window is connected to. Answers also while the workspace is locked. */
+  'session.hello': {
+    input: empty,
+    output: z.strictObject({
+      /** Null: locked, or nobody has signed in at this window. */
+      user: signedIn.nullable(),
+      workspace: z.string(),
+      sample: z.boolean(),
+      /** People of the sample workspace, who can be chosen without typing; empty elsewhere. */
+      sampleUsers: z.array(z.strictObject({ id: userId, role })),
+      host: z.enum(['electron', 'browser']),
+      version: z.string(),
+      model: z.string().nullable(),
+      graceMs: whole,
+      /** Idle time after which this window locks. */
+      idleMs: whole,
+      /** Failed attempts since the last sign-in, and how long the next one has to wait. */
+      failedAttempts: whole,
+      retryAfterMs: whole,
+    }),
+  },
+  /** Signs a person in at this window, opening the workspace when it was locked. In a sample, null needs no typing. */
+  'session.unlock': {
+    input: z.strictObject({ user: userId, passphrase: passphrase.nullable() }),
+    output: z.strictObject({ user: signedIn, failedBefore: whole }),
+  },
+  /** Signs out: gives leases back; with the last window the keys are dropped and the workspace is closed. */
+  'session.lock': {
+    input: z.strictObject({ cause: z.enum(['asked', 'idle', 'suspend']) }),
+    output: empty,
+  },
+  /** Somebody is there: puts the idle lock off. */
+  'session.active': { input: empty, output: empty },
+  'session.changePassphrase': {
+    input: z.strictObject({ current: passphrase.nullable(), next: passphrase }),
+    output: empty,
+  },
+} as const satisfies Record<string, Procedure>;
