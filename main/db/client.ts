@@ -55,6 +55,9 @@ const WRITES: Readonly<Record<WriteOperationName, { readonly changes: boolean }>
   'quarantine.add': { changes: true },
   'draft.save': { changes: false },
   'draft.delete': { changes: false },
+  'people.put': { changes: true },
+  'people.signedIn': { changes: true },
+  'keys.change': { changes: true },
 };
 
 /**
@@ -69,7 +72,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     for (const listener of listeners) listener(operation);
   };
   const startReader = (): Promise<WorkerHandle> =>
-    startWorker({ ...settings, role: 'read', create: false, privateKey: null, hostLock: null }, { onSlow });
+    startWorker({ ...settings, role: 'read', create: false, privateKey: null }, { onSlow });
 
   const writer = writable
     ? await startWorker(

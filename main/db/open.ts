@@ -30,11 +30,12 @@ const SETTINGS: readonly (readonly [name: string, value: string, expected: strin
  * Opens the database for writing, migrates its schema, and asserts its settings.
  * @param create make the file when it is not there; otherwise a missing file is a loss and is said to be one
  */
-export function openWritable(file: string, create: boolean): WritableDb {
+export function openWritable(file: string, key: DatabaseKey, create: boolean): WritableDb {
   return guarded(() => {
     if (!create) requireFile(file);
     const connection = new Database(file, { timeout: BUSY_TIMEOUT_MS });
     return closing(connection, () => {
+      unlock(connection, key);
       requireOwnFile(connection, create);
       connection.pragma('journal_mode = WAL');
       applySettings(connection);
@@ -49,11 +50,12 @@ export function openWritable(file: string, create: boolean): WritableDb {
  * Opens an existing database for reading only. SQLite shares memory with the writer through a file beside the
  * database, so the folder itself must be writable even then.
  */
-export function openReadable(file: string): ReadableDb {
+export function openReadable(file: string, key: DatabaseKey): ReadableDb {
   return guarded(() => {
     requireFile(file);
     const connection = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
     return closing(connection, () => {
+      unlock(connection, key);
       requireOwnFile(connection, false);
       applySettings(connection);
       if (userVersion(connection) !== SCHEMA_VERSION)
@@ -61,6 +63,31 @@ export function openReadable(file: string): ReadableDb {
       return connection as unknown as ReadableDb;
     });
   });
+}
+
+/** Raw 32-byte key of the file, or null for one in the clear: the baseline of measurements, never a workspace. */
+export type DatabaseKey = Uint8Array | null;
+
+/**
+ * Has the whole file encrypted page by page, in the format of SQLCipher 4: AES-256 with an HMAC per page, the raw key
+ * without a derivation of its own. Temporary data stays in memory, because temporary files would not be encrypted.
+ */
+function unlock(connection: Connection, key: DatabaseKey): void {
+  connection.pragma('temp_store = MEMORY');
+  if (key === null) return;
+  connection.pragma("cipher = 'sqlcipher'");
+  connection.pragma('legacy = 4');
+  connection.pragma(`key = "x'${Buffer.from(key).toString('hex')}'"`);
+  try {
+    connection.pragma('schema_version', { simple: true });
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'SQLITE_NOTADB')
+      throw new ProblemError(
+        'DB_CORRUPT',
+        'The file quintet.db does not open with the keys of this folder: it is damaged or belongs to another workspace.',
+      );
+    throw thrown;
+  }
 }
 
 /** Reads every setting back from a connection; a difference names the setting. */

@@ -9,6 +9,8 @@ import {
   skippedBy,
   standingDecisions,
 } from './queries/case-store.ts';
+import { bundlesOfKey, changeKeys, loadKeys } from './queries/keys.ts';
+import { findUser, listUsers, putUser, signedIn } from './queries/people.ts';
 import { complete, deadLetter, recover, release, requeue, settle, undo } from './queries/finish.ts';
 import { appendEntry, entriesOfCase, logSize, pageOfLog, proveEntry, searchLog } from './queries/log.ts';
 import { verifySignatures, verifyTree } from './queries/verify.ts';
@@ -43,6 +45,9 @@ export const WRITE_OPERATIONS = {
   'quarantine.add': addToQuarantine,
   'draft.save': saveDraft,
   'draft.delete': deleteDraft,
+  'people.put': putUser,
+  'people.signedIn': signedIn,
+  'keys.change': changeKeys,
 } as const;
 
 /** Operations of a reading worker. */
@@ -58,6 +63,10 @@ export const READ_OPERATIONS = {
   'queue.dead': ({ db }: ReadContext) => deadCases(db),
   'queue.becameReady': ({ db }: ReadContext, input: QueryInput<typeof becameReady>) => becameReady(db, input),
   'quarantine.list': ({ db }: ReadContext, input: QueryInput<typeof listQuarantine>) => listQuarantine(db, input),
+  'people.list': ({ db }: ReadContext) => listUsers(db),
+  'people.find': ({ db }: ReadContext, input: QueryInput<typeof findUser>) => findUser(db, input),
+  'keys.load': ({ db }: ReadContext) => loadKeys(db),
+  'keys.bundles': ({ db }: ReadContext, input: QueryInput<typeof bundlesOfKey>) => bundlesOfKey(db, input),
   'draft.load': ({ db }: ReadContext, input: QueryInput<typeof loadDraft>) => loadDraft(db, input),
   'case.standingDecisions': ({ db }: ReadContext, input: QueryInput<typeof standingDecisions>) =>
     standingDecisions(db, input),

@@ -7,6 +7,8 @@ export interface WorkerOptions {
   /** True only while a workspace is being made: the database may be missing and the log empty. */
   readonly create: boolean;
   readonly file: string;
+  /** Raw key of the file; null only where measurements need a file in the clear. */
+  readonly key: Uint8Array | null;
   readonly checkpointFile: string;
   /** Note about the last verification that checked every signature. */
   readonly verifiedFile: string;
@@ -18,8 +20,12 @@ export interface WorkerOptions {
   readonly privateKey: string | null;
   /** Text form of the public keys whose signatures count. */
   readonly verifierKeys: readonly string[];
-  /** Set when this process is to be the workspace's host. */
-  readonly hostLock: HostLockFiles | null;
+}
+
+/** How the worker is started that only keeps the host lock, so that a locked workspace stays this host's. */
+export interface LockOptions {
+  readonly role: 'lock';
+  readonly hostLock: HostLockFiles;
 }
 
 export interface WorkerRequest {

@@ -5,10 +5,10 @@ import { createSigner, parseVerifierKey, type NoteVerifier } from '../tlog/note.
 import { createCheckpointer } from './checkpointer.ts';
 import { damageOf, writeCheckpoint, writeVerified } from './checkpoint-file.ts';
 import type { ReadContext, WriteContext } from './context.ts';
-import { acquireHostLock, type HostLock } from './host-lock.ts';
+import { acquireHostLock } from './host-lock.ts';
 import { openReadable, openWritable } from './open.ts';
 import { READ_OPERATIONS, WRITE_OPERATIONS } from './operations.ts';
-import type { WorkerOptions } from './protocol.ts';
+import type { LockOptions, WorkerOptions } from './protocol.ts';
 import { connectionOf, type WritableDb } from './types.ts';
 
 /** One opened database inside a worker. */
@@ -24,55 +24,73 @@ export interface DbSession {
 type Run = (context: never, input: never) => unknown;
 
 /** Opens the database in the role the options name. */
-export function openSession(options: WorkerOptions, report: (problem: Problem | null) => void): DbSession {
-  return options.role === 'write' ? openWriter(options, report) : openReader(options);
+export function openSession(
+  options: WorkerOptions | LockOptions,
+  report: (problem: Problem | null) => void,
+): DbSession {
+  switch (options.role) {
+    case 'write':
+      return openWriter(options, report);
+    case 'read':
+      return openReader(options);
+    case 'lock':
+      return holdLock(options);
+  }
+}
+
+/** Keeps the host lock and nothing else. */
+function holdLock({ hostLock }: LockOptions): DbSession {
+  const lock = acquireHostLock(hostLock, new Date());
+  return {
+    damaged: null,
+    run: () => {
+      throw new ProblemError('INTERNAL', 'The worker that keeps the host lock has no operations.');
+    },
+    changedElsewhere: () => false,
+    close: () => {
+      lock.release();
+    },
+  };
 }
 
 function openWriter(options: WorkerOptions, report: (problem: Problem | null) => void): DbSession {
   if (options.privateKey === null) throw new ProblemError('INTERNAL', 'The writing worker was given no key.');
   const key = readPrivateKey(options.privateKey);
   const verifiers = verifiersOf(options.verifierKeys);
-  const lock: HostLock | null = options.hostLock ? acquireHostLock(options.hostLock, new Date()) : null;
-  try {
-    const db = openWritable(options.file, options.create);
-    const damaged = options.create ? null : damageOf(db, options, verifiers);
-    const checkpointSigner = createSigner(options.origin, key);
-    const checkpointer = createCheckpointer(db, options, checkpointSigner, report);
-    const context: WriteContext = {
-      db,
-      signer: createSigner(options.device, key),
-      damaged: () => damaged,
-      appended: () => {
-        checkpointer.appended();
-      },
-      checkpoint: () => {
-        if (damaged !== null) throw new ProblemError('LOG_DAMAGED', damaged);
-        return writeCheckpoint(db, options, checkpointSigner);
-      },
-      verified: (size, root) => {
-        writeVerified(options, { size, root }, createSigner(verifiedName(options.origin), key));
-      },
-    };
-    let version = dataVersion(db);
-    return {
-      damaged,
-      run: (name, input) => lookUp(WRITE_OPERATIONS, name)(context as never, input as never),
-      changedElsewhere: () => {
-        const now = dataVersion(db);
-        const changed = now !== version;
-        version = now;
-        return changed;
-      },
-      close: () => {
-        checkpointer.close();
-        connectionOf(db).close();
-        lock?.release();
-      },
-    };
-  } catch (thrown) {
-    lock?.release();
-    throw thrown;
-  }
+  const db = openWritable(options.file, options.key, options.create);
+  const damaged = options.create ? null : damageOf(db, options, verifiers);
+  const checkpointSigner = createSigner(options.origin, key);
+  const checkpointer = createCheckpointer(db, options, checkpointSigner, report);
+  const context: WriteContext = {
+    db,
+    signer: createSigner(options.device, key),
+    damaged: () => damaged,
+    appended: () => {
+      checkpointer.appended();
+    },
+    checkpoint: () => {
+      if (damaged !== null) throw new ProblemError('LOG_DAMAGED', damaged);
+      return writeCheckpoint(db, options, checkpointSigner);
+    },
+    verified: (size, root) => {
+      writeVerified(options, { size, root }, createSigner(verifiedName(options.origin), key));
+    },
+  };
+  let version = dataVersion(db);
+  return {
+    damaged,
+    run: (name, input) => lookUp(WRITE_OPERATIONS, name)(context as never, input as never),
+    changedElsewhere: () => {
+      const now = dataVersion(db);
+      const changed = now !== version;
+      version = now;
+      return changed;
+    },
+    close: () => {
+      checkpointer.close();
+      connectionOf(db).close();
+    },
+  };
 }
 
 /** @throws ProblemError KEY_MISSING */
@@ -83,11 +101,11 @@ function readPrivateKey(pem: string): KeyObject {
   } catch {
     // What the library says about a broken key helps nobody; the sentence below does.
   }
-  throw new ProblemError('KEY_MISSING', 'The file keys/device.pem of the workspace is not an Ed25519 key.');
+  throw new ProblemError('KEY_MISSING', 'The device key of the workspace is not an Ed25519 key.');
 }
 
 function openReader(options: WorkerOptions): DbSession {
-  const db = openReadable(options.file);
+  const db = openReadable(options.file, options.key);
   const context: ReadContext = { db, settings: options, verifiers: verifiersOf(options.verifierKeys) };
   return {
     damaged: null,

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { ProblemError, type Problem } from '../../common/errors.ts';
 import { workerEntry } from '../platform/workers.ts';
-import { CLOSE, type WorkerMessage, type WorkerOptions } from './protocol.ts';
+import { CLOSE, type LockOptions, type WorkerMessage, type WorkerOptions } from './protocol.ts';
 
 /** Operations slower than this are reported by name. */
 const SLOW_MS = 100;
@@ -30,7 +30,7 @@ interface Pending {
  * Starts a worker and waits until it has opened the database. When a worker dies, the calls under way are rejected
  * with DB_FAILED: whether they took effect is unknown to the caller, but what was acknowledged is durable.
  */
-export function startWorker(options: WorkerOptions, events: WorkerEvents = {}): Promise<WorkerHandle> {
+export function startWorker(options: WorkerOptions | LockOptions, events: WorkerEvents = {}): Promise<WorkerHandle> {
   const worker = new Worker(workerEntry('db', new URL('./worker.ts', import.meta.url)), {
     workerData: options,
     execArgv: [],

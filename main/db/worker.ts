@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { toProblem } from '../../common/errors.ts';
 import { classify } from './problems.ts';
-import { CLOSE, type WorkerMessage, type WorkerOptions, type WorkerRequest } from './protocol.ts';
+import { CLOSE, type LockOptions, type WorkerMessage, type WorkerOptions, type WorkerRequest } from './protocol.ts';
 import { openSession, type DbSession } from './sessions.ts';
 
 /** How often the writing worker looks whether another process has written. */
@@ -49,7 +49,7 @@ function answer(session: DbSession, { id, name, input }: WorkerRequest): WorkerM
 
 try {
   serve(
-    openSession(workerData as WorkerOptions, (problem) => {
+    openSession(workerData as WorkerOptions | LockOptions, (problem) => {
       tell({ type: 'checkpoint', problem });
     }),
   );

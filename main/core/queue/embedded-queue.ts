@@ -33,8 +33,16 @@ export function createEmbeddedQueue(database: Database, options: EmbeddedQueueOp
         entry,
         now: now(),
       }),
-    claim: ({ stage, policies, leaseMs, role, excludeSeenBy }) =>
-      call('queue.claim', { stage, policies, leaseMs, role, excludeSeenBy: excludeSeenBy ?? null, now: now() }),
+    claim: ({ stage, policies, leaseMs, role, excludeSeenBy, claimant }) =>
+      call('queue.claim', {
+        stage,
+        policies,
+        leaseMs,
+        role,
+        excludeSeenBy: excludeSeenBy ?? null,
+        claimant: claimant ?? null,
+        now: now(),
+      }),
     extend: ({ caseId, token }, leaseMs) => call('queue.extend', { caseId, token, leaseMs, now: now() }),
     complete: ({ caseId, token }, entry, { graceMs, record }) =>
       call('queue.complete', { caseId, token, entry, graceMs, record, now: now() }),

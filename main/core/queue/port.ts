@@ -12,8 +12,12 @@ export interface EnqueueBundle {
   readonly bundleId: string;
   /** Clear header, canonical JSON. */
   readonly header: string;
-  /** The payload as stored. Bundle format v1 keeps it as UTF-8 JSON; sealing fills the same field. */
+  /** Canonical JSON: the bundle's key, wrapped for each team key. */
+  readonly recipients: string;
+  /** nonce ‖ ciphertext ‖ tag. */
   readonly sealed: Uint8Array;
+  /** 32 bytes that open the commitment in the `case.received` entry. */
+  readonly salt: Uint8Array;
 }
 
 export interface EnqueueOptions {
@@ -43,7 +47,10 @@ export interface Claimed extends Lease {
   readonly serverNow: number;
   readonly enqueuedAt: number;
   readonly header: string;
+  readonly recipients: string;
   readonly sealed: Uint8Array;
+  /** Whether the stored bundle is still the one that the log says came in. */
+  readonly commitmentHolds: boolean;
 }
 
 export interface Lost {
@@ -58,6 +65,8 @@ export interface ClaimOptions {
   readonly role: Role;
   /** Cases this person has skipped are not offered to them again. */
   readonly excludeSeenBy?: string;
+  /** Who claims: an appeal is not given to the person who decided the case before. */
+  readonly claimant?: string;
 }
 
 export interface CompleteOptions {

@@ -4,20 +4,18 @@ import { ProblemError } from '../../../common/errors.ts';
 import type { WorkspaceLayout } from './layout.ts';
 
 const schema = z.strictObject({
-  format: z.literal(1),
+  format: z.literal(2),
   id: z.string().regex(/^[0-9a-f]{16}$/u),
   origin: z.string().min(1).max(200),
   device: z.string().min(1).max(200),
   createdAt: z.iso.datetime({ precision: 3 }),
   sample: z.boolean(),
-  users: z.array(z.strictObject({ id: z.string().min(1).max(64), role: z.enum(['moderator', 'lead']) })).min(1),
 });
 
-/** `workspace.json`: who works here and what the log is called. */
+/** `workspace.json`: what the log is called. It names nobody; people stand in the encrypted database. */
 export type WorkspaceInfo = z.output<typeof schema>;
-export type WorkspaceUser = WorkspaceInfo['users'][number];
 
-/** @throws ProblemError WORKSPACE_MISSING, or DATA_INVALID naming the field */
+/** @throws ProblemError WORKSPACE_MISSING, WORKSPACE_OLD, or DATA_INVALID naming the field */
 export function readInfo(layout: WorkspaceLayout): WorkspaceInfo {
   let text: string;
   try {
@@ -30,20 +28,21 @@ export function readInfo(layout: WorkspaceLayout): WorkspaceInfo {
       `There is no Quintet workspace in ${layout.folder}. Make one with: quintet init --workspace ${layout.folder}`,
     );
   }
-  const parsed = schema.safeParse(parseJson(text));
+  const document = parseJson(text);
+  if (formatOf(document) === 1) throw new ProblemError('WORKSPACE_OLD');
+  const parsed = schema.safeParse(document);
   if (parsed.success) return parsed.data;
   const field = parsed.error.issues[0]?.path.join('.') ?? '';
   const where = field === '' ? '' : ` (field ${field})`;
   throw new ProblemError('DATA_INVALID', `The file ${layout.infoFile} is not a workspace description${where}.`);
 }
 
-/** The person a command acts for: the one named, or the workspace's first. */
-export function userOf(info: WorkspaceInfo, name: string | null): WorkspaceUser {
-  const [first] = info.users;
-  const user = name === null ? first : info.users.find(({ id }) => id === name);
-  if (user) return user;
-  const known = info.users.map(({ id }) => id).join(', ');
-  throw new ProblemError('USAGE', `There is no user "${name ?? ''}" in this workspace. It has: ${known}.`);
+export function writeInfo(info: WorkspaceInfo): string {
+  return `${JSON.stringify(info, null, 2)}\n`;
+}
+
+function formatOf(document: unknown): unknown {
+  return typeof document === 'object' && document !== null && 'format' in document ? document.format : null;
 }
 
 function parseJson(text: string): unknown {

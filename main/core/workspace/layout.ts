@@ -9,11 +9,16 @@ export interface WorkspaceLayout {
   readonly checkpointFile: string;
   readonly verifiedFile: string;
   readonly keyFolder: string;
-  readonly deviceKeyFile: string;
+  /** The wrapped master key and the sealed device key. */
+  readonly vaultFile: string;
+  /** How many attempts to unlock have failed. */
+  readonly attemptsFile: string;
   /** Public keys of the log, one per line, in the text form of signed notes. */
   readonly publicKeysFile: string;
   readonly hostLockFile: string;
   readonly hostFile: string;
+  readonly backupFolder: string;
+  readonly disclosureFolder: string;
 }
 
 export function layoutOf(folder: string): WorkspaceLayout {
@@ -26,10 +31,13 @@ export function layoutOf(folder: string): WorkspaceLayout {
     checkpointFile: join(absolute, 'checkpoint'),
     verifiedFile: join(absolute, 'verified'),
     keyFolder,
-    deviceKeyFile: join(keyFolder, 'device.pem'),
+    vaultFile: join(keyFolder, 'vault.json'),
+    attemptsFile: join(keyFolder, 'attempts.json'),
     publicKeysFile: join(keyFolder, 'log.pub'),
     hostLockFile: join(absolute, 'host.lock'),
     hostFile: join(absolute, 'host.json'),
+    backupFolder: join(absolute, 'backups'),
+    disclosureFolder: join(absolute, 'disclosures'),
   };
 }
 

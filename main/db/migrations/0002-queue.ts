@@ -1,7 +1,7 @@
 import type { Migration } from './migration.ts';
 
 /**
- * The queue. `state`: 0 open, 1 settling (committed, can still be undone), 2 decided, 3 dead, 4 quarantined.
+ * The queue. `state`: 0 open, 1 settling (committed, can still be undone), 2 decided, 3 dead, 4 quarantined, 5 erased before it was decided.
  * `visible_at` (Unix milliseconds) is readiness and lease in one: an open case is ready when it has passed, leased
  * when it lies ahead and there is a token, delayed when it lies ahead without one. Content stands in `payload`, so
  * that a change of state never rewrites it. `stage`: 0 intake, 1 review. `min_role`: 0 moderator, 1 lead.
@@ -13,7 +13,7 @@ export const queueTables: Migration = {
       id INTEGER PRIMARY KEY,
       case_id TEXT NOT NULL UNIQUE,
       bundle_id TEXT NOT NULL UNIQUE,
-      state INTEGER NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 4),
+      state INTEGER NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 5),
       stage INTEGER NOT NULL DEFAULT 0 CHECK (stage IN (0, 1)),
       min_role INTEGER NOT NULL DEFAULT 0 CHECK (min_role IN (0, 1)),
       policy TEXT NOT NULL,

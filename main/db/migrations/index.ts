@@ -2,9 +2,10 @@ import { ProblemError } from '../../../common/errors.ts';
 import type { Connection } from '../types.ts';
 import { logTables } from './0001-log.ts';
 import { queueTables } from './0002-queue.ts';
+import { trustTables } from './0003-trust.ts';
 import type { Migration } from './migration.ts';
 
-const MIGRATIONS: readonly Migration[] = [logTables, queueTables];
+const MIGRATIONS: readonly Migration[] = [logTables, queueTables, trustTables];
 
 /** Version of the schema this program writes: the number of migrations. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

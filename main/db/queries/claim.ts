@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { PolicyCode } from '../../../common/domain/taxonomy.ts';
+import { commitmentOf } from '../../crypto/commitment.ts';
 import type { WriteContext } from '../context.ts';
 import { immediate, readAll, readOne, write, writeReturning, type ReadableDb, type WritableDb } from '../types.ts';
 import { guardedNow } from './clock.ts';
 import { addToCounter } from './counters.ts';
-import { appendEntry } from './log.ts';
+import { appendEntry, eventAt } from './log.ts';
 import { LOST, MAX_ATTEMPTS, ROLE, STAGE, type ClaimedRow, type ClaimInput } from './queue-types.ts';
 import type { EnqueueInput, LeaseInput, LostLease } from './queue-types.ts';
 
@@ -19,13 +20,18 @@ interface CaseRow {
   readonly token: string;
   readonly enqueued_at: number;
   readonly note: string | null;
-  readonly header: string;
-  readonly sealed: Buffer;
+  readonly received_idx: number | null;
 }
 
-const CASE_COLUMNS = `id, case_id, bundle_id, policy, priority, visible_at, attempts, token, enqueued_at, note,
-  (SELECT header FROM payload WHERE payload.id = cases.id) AS header,
-  (SELECT sealed FROM payload WHERE payload.id = cases.id) AS sealed`;
+interface PayloadRow {
+  readonly header: string;
+  readonly recipients: string;
+  readonly sealed: Buffer;
+  readonly salt: Buffer;
+}
+
+const CASE_COLUMNS =
+  'id, case_id, bundle_id, policy, priority, visible_at, attempts, token, enqueued_at, note, received_idx';
 
 /** Adds a case with its `case.received` entry, or counts a duplicate of a bundle that is already known. */
 export function enqueue(context: WriteContext, input: EnqueueInput): 'queued' | 'duplicate' {
@@ -38,16 +44,26 @@ export function enqueue(context: WriteContext, input: EnqueueInput): 'queued' | 
     const now = guardedNow(db, input.now);
     const row = writeReturning<{ id: number }>(
       db,
-      `INSERT INTO cases (case_id, bundle_id, policy, priority, visible_at, enqueued_at, received_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`,
-      [input.caseId, input.bundleId, input.policy, input.priority, input.notBefore ?? 0, now, input.receivedAt ?? now],
+      `INSERT INTO cases (case_id, bundle_id, policy, priority, visible_at, enqueued_at, received_at, received_idx)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+      [
+        input.caseId,
+        input.bundleId,
+        input.policy,
+        input.priority,
+        input.notBefore ?? 0,
+        now,
+        input.receivedAt ?? now,
+        appendEntry(context, input.entry),
+      ],
     );
-    write(db, 'INSERT INTO payload (id, header, sealed) VALUES (?, ?, ?)', [
+    write(db, 'INSERT INTO payload (id, header, recipients, sealed, salt) VALUES (?, ?, ?, ?, ?)', [
       row?.id ?? null,
       input.header,
+      input.recipients,
       input.sealed,
+      input.salt,
     ]);
-    appendEntry(context, input.entry);
     return 'queued';
   });
 }
@@ -85,7 +101,20 @@ export function freshToken(): string {
   return randomBytes(16).toString('hex');
 }
 
-function claimedRow(row: CaseRow, now: number): ClaimedRow {
+/** What is stored of a bundle; a row without content is answered as one whose commitment does not hold. */
+function payloadOf(db: ReadableDb, row: CaseRow): Omit<PayloadRow, 'salt'> & { commitmentHolds: boolean } {
+  const stored = readOne<PayloadRow>(db, 'SELECT header, recipients, sealed, salt FROM payload WHERE id = ?', [row.id]);
+  if (!stored) return { header: '', recipients: '', sealed: Buffer.alloc(0), commitmentHolds: false };
+  const received = row.received_idx === null ? null : eventAt(db, row.received_idx);
+  const commitmentHolds =
+    received?.kind === 'case.received' &&
+    received.case === row.case_id &&
+    received.bundle === row.bundle_id &&
+    received.commitment === commitmentOf(stored, stored.salt);
+  return { header: stored.header, recipients: stored.recipients, sealed: stored.sealed, commitmentHolds };
+}
+
+function claimedRow(db: ReadableDb, row: CaseRow, now: number): ClaimedRow {
   return {
     caseId: row.case_id,
     token: row.token,
@@ -97,8 +126,7 @@ function claimedRow(row: CaseRow, now: number): ClaimedRow {
     expiresAt: row.visible_at,
     serverNow: now,
     enqueuedAt: row.enqueued_at,
-    header: row.header,
-    sealed: row.sealed,
+    ...payloadOf(db, row),
     note: row.note,
   };
 }
@@ -111,7 +139,7 @@ export function releaseToSameHolder(db: WritableDb, id: number, now: number, lea
      WHERE id = ? AND state = 1 RETURNING ${CASE_COLUMNS}`,
     [now + leaseMs, freshToken(), id],
   );
-  return row ? claimedRow(row, now) : null;
+  return row ? claimedRow(db, row, now) : null;
 }
 
 function lease(db: WritableDb, id: number, now: number, leaseMs: number): ClaimedRow | null {
@@ -121,7 +149,7 @@ function lease(db: WritableDb, id: number, now: number, leaseMs: number): Claime
      WHERE id = ? AND state = 0 AND visible_at <= ? RETURNING ${CASE_COLUMNS}`,
     [now + leaseMs, freshToken(), id, now],
   );
-  return row ? claimedRow(row, now) : null;
+  return row ? claimedRow(db, row, now) : null;
 }
 
 /** Open cases out of attempts whose last lease has ended: nobody could finish them. */
@@ -142,7 +170,8 @@ function buryWornOut(context: WriteContext, now: number): void {
   }
 }
 
-const READY = 'state = 0 AND stage = $stage AND visible_at <= $now AND attempts < 5 AND min_role <= $role';
+/** An appeal (`barred`) is not given to whoever decided the case before. */
+const READY = 'state = 0 AND stage = $stage AND visible_at <= $now AND attempts < 5 AND min_role <= $role AND (barred IS NULL OR barred IS NOT $claimant)';
 const UNSEEN = 'NOT EXISTS (SELECT 1 FROM seen WHERE seen.actor = $actor AND seen.id = cases.id)';
 
 /**
@@ -151,7 +180,12 @@ const UNSEEN = 'NOT EXISTS (SELECT 1 FROM seen WHERE seen.actor = $actor AND see
  */
 function nextCase(db: ReadableDb, input: ClaimInput, now: number): number | null {
   const unseen = input.excludeSeenBy === null ? '' : ` AND ${UNSEEN}`;
-  const params: Record<string, string | number> = { stage: STAGE[input.stage], now, role: ROLE[input.role] };
+  const params: Record<string, string | number | null> = {
+    stage: STAGE[input.stage],
+    now,
+    role: ROLE[input.role],
+    claimant: input.claimant,
+  };
   if (input.excludeSeenBy !== null) params['actor'] = input.excludeSeenBy;
   if (input.policies === null) {
     const sql = `SELECT id FROM cases INDEXED BY cases_next WHERE ${READY}${unseen} ORDER BY priority DESC, id LIMIT 1`;

@@ -186,7 +186,7 @@ function makeFinal(context: WriteContext, row: SettlingRow, now: number): void {
   const event = eventAt(db, row.committed);
   if (event.kind !== 'decision.committed')
     throw new ProblemError('LOG_DAMAGED', `The log entry ${row.committed} should be a decision.`);
-  finish(db, row);
+  finish(db, row, now);
   appendEntry(context, {
     at: new Date(now).toISOString(),
     actor: 'quintet',
@@ -201,8 +201,8 @@ function makeFinal(context: WriteContext, row: SettlingRow, now: number): void {
   });
 }
 
-function finish(db: WritableDb, row: SettlingRow): void {
-  write(db, 'UPDATE cases SET state = 2, token = NULL WHERE id = ?', [row.id]);
+function finish(db: WritableDb, row: SettlingRow, now: number): void {
+  write(db, 'UPDATE cases SET state = 2, token = NULL, barred = NULL, decided_at = ? WHERE id = ?', [now, row.id]);
   write(db, 'DELETE FROM drafts WHERE case_id = ?', [row.case_id]);
   write(db, 'DELETE FROM seen WHERE id = ?', [row.id]);
   addToCounter(db, 'decided', 1);

@@ -4,7 +4,7 @@ import type { PolicyCode } from '../../../common/domain/taxonomy.ts';
 /** How often a case is given out before it becomes a dead letter. The schema's index `cases_worn_out` names it too. */
 export const MAX_ATTEMPTS = 5;
 
-export const STATE = { open: 0, settling: 1, decided: 2, dead: 3, quarantined: 4 } as const;
+export const STATE = { open: 0, settling: 1, decided: 2, dead: 3, quarantined: 4, erased: 5 } as const;
 export const STAGE = { intake: 0, review: 1 } as const;
 export const ROLE = { moderator: 0, lead: 1 } as const;
 
@@ -22,7 +22,9 @@ export interface EnqueueInput extends Timed {
   readonly caseId: string;
   readonly bundleId: string;
   readonly header: string;
+  readonly recipients: string;
   readonly sealed: Uint8Array;
+  readonly salt: Uint8Array;
   readonly policy: PolicyCode;
   readonly priority: number;
   readonly notBefore: number | null;
@@ -36,6 +38,8 @@ export interface ClaimInput extends Timed {
   readonly leaseMs: number;
   readonly role: keyof typeof ROLE;
   readonly excludeSeenBy: string | null;
+  /** Who claims; an appeal is not given to the person it is barred for. Null for the program itself. */
+  readonly claimant: string | null;
 }
 
 export interface CompleteInput extends LeaseInput {
@@ -68,7 +72,10 @@ export interface ClaimedRow {
   readonly serverNow: number;
   readonly enqueuedAt: number;
   readonly header: string;
+  readonly recipients: string;
   readonly sealed: Uint8Array;
+  /** Whether the stored bundle is still the one that the log says came in. */
+  readonly commitmentHolds: boolean;
   readonly note: string | null;
 }
 

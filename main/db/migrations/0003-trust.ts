@@ -1,0 +1,88 @@
+import type { Migration } from './migration.ts';
+
+/**
+ * Sealed content, people, keys, holds and disclosures. `recipients` wraps the key of a bundle for the team and `salt`
+ * opens the commitment in the log: erasing a case deletes both with the ciphertext. `barred` names who may not claim an
+ * appeal. Private keys stand in `team_keys` and `secrets` sealed once more under the envelope key.
+ */
+export const trustTables: Migration = {
+  name: '0003-trust',
+  sql: `
+    ALTER TABLE cases ADD COLUMN received_idx INTEGER;
+    ALTER TABLE cases ADD COLUMN decided_at INTEGER;
+    ALTER TABLE cases ADD COLUMN erased_at INTEGER;
+    ALTER TABLE cases ADD COLUMN barred TEXT;
+    CREATE INDEX cases_decided ON cases(decided_at) WHERE state = 2;
+
+    ALTER TABLE payload ADD COLUMN recipients TEXT NOT NULL DEFAULT '';
+    ALTER TABLE payload ADD COLUMN salt BLOB NOT NULL DEFAULT x'';
+
+    CREATE TABLE users (
+      id TEXT PRIMARY KEY,
+      role TEXT NOT NULL CHECK (role IN ('moderator', 'lead', 'admin', 'auditor', 'evaluator')),
+      grants TEXT NOT NULL DEFAULT '[]',
+      disabled INTEGER NOT NULL DEFAULT 0 CHECK (disabled IN (0, 1)),
+      initial INTEGER NOT NULL DEFAULT 1 CHECK (initial IN (0, 1)),
+      added_at TEXT NOT NULL,
+      signed_in_at TEXT
+    ) STRICT;
+
+    CREATE TABLE team_keys (
+      key_id TEXT PRIMARY KEY,
+      public BLOB NOT NULL CHECK (length(public) = 32),
+      private BLOB,
+      state TEXT NOT NULL CHECK (state IN ('active', 'retired', 'destroyed')),
+      not_before INTEGER NOT NULL,
+      not_after INTEGER NOT NULL,
+      created_at INTEGER NOT NULL,
+      CHECK ((state = 'destroyed') = (private IS NULL))
+    ) STRICT;
+
+    CREATE TABLE platform_keys (
+      key_id TEXT PRIMARY KEY,
+      name TEXT NOT NULL,
+      public BLOB NOT NULL CHECK (length(public) = 32),
+      state TEXT NOT NULL CHECK (state IN ('trusted', 'retired')),
+      not_before INTEGER NOT NULL,
+      not_after INTEGER NOT NULL
+    ) STRICT;
+
+    CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE proposals (
+      id TEXT PRIMARY KEY,
+      change TEXT NOT NULL,
+      state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'applied', 'rejected', 'withdrawn')),
+      proposed_by TEXT NOT NULL,
+      proposed_at TEXT NOT NULL,
+      decided_by TEXT,
+      decided_at TEXT
+    ) STRICT;
+
+    CREATE TABLE disclosures (
+      id TEXT PRIMARY KEY,
+      case_id TEXT NOT NULL,
+      terms TEXT NOT NULL,
+      state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'approved', 'rejected', 'exported')),
+      proposed_by TEXT NOT NULL,
+      proposed_at TEXT NOT NULL,
+      export TEXT
+    ) STRICT;
+    CREATE TABLE disclosure_decisions (
+      disclosure TEXT NOT NULL REFERENCES disclosures(id),
+      actor TEXT NOT NULL,
+      at TEXT NOT NULL,
+      approve INTEGER NOT NULL CHECK (approve IN (0, 1)),
+      PRIMARY KEY (disclosure, actor)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE holds (
+      case_id TEXT PRIMARY KEY REFERENCES cases(case_id),
+      reason TEXT NOT NULL,
+      salt TEXT NOT NULL,
+      actor TEXT NOT NULL,
+      at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+  `,
+};

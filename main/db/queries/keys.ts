@@ -1,0 +1,112 @@
+import type { LogDraft } from '../../../common/domain/log.ts';
+import type { WriteContext } from '../context.ts';
+import { immediate, readAll, readOne, write, type ReadableDb } from '../types.ts';
+import { appendEntry } from './log.ts';
+
+/** A team key as stored; times are Unix milliseconds, `private` is sealed under the envelope key. */
+export interface TeamKeyRow {
+  readonly keyId: string;
+  readonly public: Uint8Array;
+  readonly private: Uint8Array | null;
+  readonly state: 'active' | 'retired' | 'destroyed';
+  readonly notBefore: number;
+  readonly notAfter: number;
+  readonly createdAt: number;
+}
+
+export interface PlatformKeyRow {
+  readonly keyId: string;
+  readonly name: string;
+  readonly public: Uint8Array;
+  readonly state: 'trusted' | 'retired';
+  readonly notBefore: number;
+  readonly notAfter: number;
+}
+
+export interface StoredKeys {
+  readonly team: TeamKeyRow[];
+  readonly platforms: PlatformKeyRow[];
+  /** Name → bytes sealed under the envelope key. */
+  readonly secrets: { readonly name: string; readonly value: Uint8Array }[];
+  readonly settings: { readonly name: string; readonly value: string }[];
+}
+
+/** All keys and settings; there are few. */
+export function loadKeys(db: ReadableDb): StoredKeys {
+  return {
+    team: readAll(
+      db,
+      `SELECT key_id AS keyId, public, private, state, not_before AS notBefore, not_after AS notAfter,
+         created_at AS createdAt FROM team_keys ORDER BY created_at, rowid`,
+    ),
+    platforms: readAll(
+      db,
+      `SELECT key_id AS keyId, name, public, state, not_before AS notBefore, not_after AS notAfter
+       FROM platform_keys ORDER BY rowid`,
+    ),
+    secrets: readAll(db, 'SELECT name, value FROM secrets'),
+    settings: readAll(db, 'SELECT name, value FROM settings'),
+  };
+}
+
+/** One change of keys and settings. Everything in it becomes durable together with its entries. */
+export interface KeyChanges {
+  readonly team?: readonly TeamKeyRow[];
+  readonly platforms?: readonly PlatformKeyRow[];
+  readonly secrets?: readonly { readonly name: string; readonly value: Uint8Array }[];
+  readonly settings?: readonly { readonly name: string; readonly value: string }[];
+  readonly entries: readonly LogDraft[];
+}
+
+/** Writes changed keys and settings; rows of the same name are replaced. Answers with the index of the last entry. */
+export function changeKeys(context: WriteContext, changes: KeyChanges): { index: number } {
+  return immediate(context.db, () => applyKeyChanges(context, changes));
+}
+
+/** The same inside a transaction that is already open. */
+export function applyKeyChanges(context: WriteContext, changes: KeyChanges): { index: number } {
+  const { db } = context;
+  for (const key of changes.team ?? [])
+    write(
+      db,
+      `INSERT INTO team_keys (key_id, public, private, state, not_before, not_after, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (key_id) DO UPDATE SET private = excluded.private, state = excluded.state,
+         not_before = excluded.not_before, not_after = excluded.not_after`,
+      [key.keyId, key.public, key.private, key.state, key.notBefore, key.notAfter, key.createdAt],
+    );
+  for (const key of changes.platforms ?? [])
+    write(
+      db,
+      `INSERT INTO platform_keys (key_id, name, public, state, not_before, not_after) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (key_id) DO UPDATE SET name = excluded.name, state = excluded.state,
+         not_before = excluded.not_before, not_after = excluded.not_after`,
+      [key.keyId, key.name, key.public, key.state, key.notBefore, key.notAfter],
+    );
+  for (const { name, value } of changes.secrets ?? [])
+    write(db, 'INSERT INTO secrets (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value', [
+      name,
+      value,
+    ]);
+  for (const { name, value } of changes.settings ?? [])
+    write(
+      db,
+      'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+      [name, value],
+    );
+  let index = -1;
+  for (const entry of changes.entries) index = appendEntry(context, entry);
+  return { index };
+}
+
+/** Stored bundles that name a key among their recipients, and those that name no other. */
+export function bundlesOfKey(db: ReadableDb, { keyId }: { keyId: string }): { naming: number; only: number } {
+  const named = `"keyId":${JSON.stringify(keyId)}`;
+  const row = readOne<{ naming: number; only: number }>(
+    db,
+    `SELECT count(*) AS naming,
+       coalesce(sum((length(recipients) - length(replace(recipients, '"keyId"', ''))) = length('"keyId"')), 0) AS only
+     FROM payload WHERE instr(recipients, ?) > 0`,
+    [named],
+  );
+  return row ?? { naming: 0, only: 0 };
+}
