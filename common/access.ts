@@ -20,7 +20,7 @@ export const ACCESS = {
   'session.lock': 'anyone',
   'session.active': 'signed_in',
   'session.changePassphrase': 'signed_in',
-  'queue.overview': 'signed_in',
+  'queue.overview': ANSWER,
   'review.next': DECIDE,
   'review.extend': DECIDE,
   'review.reveal': DECIDE,
