@@ -15,6 +15,21 @@ const LAYERS = [
   {
     folder: 'main/platform',
     mayNotImport: [
+      '**/crypto/**',
+      '**/tlog/**',
+      '**/db/**',
+      '**/core/**',
+      '**/rpc/**',
+      '**/hosts/**',
+      '**/cli/**',
+      '**/renderer/**',
+      'electron',
+      'better-sqlite3',
+    ],
+  },
+  {
+    folder: 'main/crypto',
+    mayNotImport: [
       '**/tlog/**',
       '**/db/**',
       '**/core/**',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { EmptyReason } from './case-view.ts';
-import type { QuarantineCode } from './quarantine.ts';
+import { bytes, must } from './field-rules.ts';
 import { POLICY_CODES } from './taxonomy.ts';
 
 /**
@@ -24,33 +24,6 @@ const MAX_SIZE = 2 ** 40;
 
 const EMPTY_REASONS = ['deleted', 'expired', 'media_omitted'] as const satisfies readonly EmptyReason[];
 
-/** A check that names its own quarantine code. */
-function must(schema: z.ZodString, code: QuarantineCode, holds: (value: string) => boolean): z.ZodString {
-  return schema.refine(holds, { params: { quarantine: code }, abort: true });
-}
-
-/** Characters that may stand before `==` and `=`: those whose unused low bits are zero. */
-const LAST_OF_ONE = 'AQgw';
-const LAST_OF_TWO = 'AEIMQUYcgkosw048';
-
-function isCanonicalBase64(value: string): boolean {
-  if (value.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/u.test(value)) return false;
-  if (value.endsWith('==')) return LAST_OF_ONE.includes(value.charAt(value.length - 3));
-  return !value.endsWith('=') || LAST_OF_TWO.includes(value.charAt(value.length - 2));
-}
-
-/** Number of bytes that canonical base64 of this length stands for. */
-function decodedLength(value: string): number {
-  const padding = value.endsWith('==') ? 2 : value.endsWith('=') ? 1 : 0;
-  return (value.length / 4) * 3 - padding;
-}
-
-/** Canonical base64 (RFC 4648 section 4: padded, no stray bits) of `least` to `most` bytes. */
-function bytes(least: number, most: number, code: QuarantineCode = 'BINARY_LENGTH'): z.ZodString {
-  const canonical = must(z.string(), 'BASE64', isCanonicalBase64);
-  return must(canonical, code, (value) => decodedLength(value) >= least && decodedLength(value) <= most);
-}
-
 function isLanguageTag(value: string): boolean {
   const [language, ...subtags] = value.split('-');
   return /^[a-z]{2,3}$/u.test(language ?? '') && subtags.every((subtag) => /^[A-Za-z0-9]{2,8}$/u.test(subtag));
@@ -69,21 +42,23 @@ const bundleId = must(z.string(), 'BUNDLE_ID', isBundleId);
 
 /** 16 bytes as 32 lower-case hexadecimal digits; says nothing about the person. */
 const pseudonym = z.string().regex(/^[0-9a-f]{32}$/u);
-const keyId = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/u);
+/** Name of a key, chosen by whoever made it. */
+export const keyIdText = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/u);
 const policy = z.enum(POLICY_CODES);
 const wholeNumber = (least: number, most: number): z.ZodNumber => z.number().int().min(least).max(most);
 
-const header = z.strictObject({
+/** The clear header: all that a queue operator sees. */
+export const headerFields = {
   bundleId,
   policy,
   /** 0–9, 9 first. A wish of the sender; Quintet computes its own. */
   priority: wholeNumber(0, 9),
-  /** Recipient key of a sealed payload; null while the payload is clear. */
-  keyId: keyId.nullable(),
+  /** First recipient of a sealed payload; null while the payload is clear. */
+  keyId: keyIdText.nullable(),
   receivedAt: time,
   /** Bytes the payload is padded to: 4, 16 or 64 KiB, above that a power of two. */
   size: wholeNumber(4096, MAX_BUNDLE_BYTES),
-});
+};
 
 const parties = z.strictObject({
   reporter: pseudonym,
@@ -171,11 +146,11 @@ const metadata = z.strictObject({
 });
 
 /** The platform's Ed25519 signature over the report, and the key it was made with. */
-const platform = z.strictObject({ keyId, signature: bytes(64, 64) });
+const platform = z.strictObject({ keyId: keyIdText, signature: bytes(64, 64) });
 
 export const bundleSchema = z.strictObject({
   schema: z.literal(BUNDLE_SCHEMA),
-  header,
+  header: z.strictObject(headerFields),
   parties,
   complaint,
   messages: z.array(message).min(1).max(MAX_MESSAGES),

@@ -1,11 +1,5 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import {
-  AEAD_AES_128_GCM,
-  AEAD_AES_256_GCM,
-  CipherSuite,
-  KDF_HKDF_SHA256,
-  KEM_DHKEM_X25519_HKDF_SHA256,
-} from 'hpke';
+import { AEAD_AES_128_GCM, AEAD_AES_256_GCM, CipherSuite, KDF_HKDF_SHA256, KEM_DHKEM_X25519_HKDF_SHA256 } from 'hpke';
 
 /** HPKE base mode (RFC 9180), one message per encapsulation; keys are raw X25519 bytes. */
 export type HpkeSuite = CipherSuite;

@@ -1,9 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { priorityOf } from '../../../common/domain/priority.ts';
 import type { LogDraft, LogEvent } from '../../../common/domain/log.ts';
 import type { QuarantineCode } from '../../../common/domain/quarantine.ts';
-import type { QueuePort } from '../queue/port.ts';
+import { ProblemError } from '../../../common/errors.ts';
+import { COMMITMENT_SALT_BYTES, commitmentOf, type SealedParts } from '../../crypto/commitment.ts';
+import type { IntakeTrust, SealingKeys } from '../keys/key-ring.ts';
+import type { EnqueueBundle, EnqueueOptions, QueuePort } from '../queue/port.ts';
+import { judgeBundle, type Admitted, type JudgeOptions } from './judge.ts';
+import type { RefusedBundle } from './outcome.ts';
+import { sealBundle } from './sealed-bundle.ts';
 import { uuidV7 } from './uuid.ts';
-import { verifyBundle, type AcceptedBundle, type RefusedBundle } from './verify-bundle.ts';
 
 /** How a bundle came in. */
 export type Via = Extract<LogEvent, { kind: 'case.received' }>['via'];
@@ -20,12 +26,17 @@ export interface QuarantineStore {
   }): Promise<unknown>;
 }
 
-export interface IntakeDeps {
-  readonly queue: Pick<QueuePort, 'enqueue'>;
-  readonly quarantine: QuarantineStore;
+/** How a bundle came and what it is judged by. */
+export interface IntakeSource {
+  readonly trust: IntakeTrust;
   readonly via: Via;
   /** Who brought the bundle in, as the log names people; `quintet` when nobody did. */
   readonly actor: string;
+}
+
+export interface IntakeDeps extends IntakeSource {
+  readonly queue: Pick<QueuePort, 'enqueue'>;
+  readonly quarantine: QuarantineStore;
   /** Unix milliseconds. */
   readonly now: () => number;
 }
@@ -39,13 +50,12 @@ export type AcceptOutcome =
       readonly bundleId: string | null;
     };
 
-/** A receiving clock may run ahead of this one by so much, in milliseconds. */
-const FUTURE_TOLERANCE = 24 * 60 * 60 * 1000;
-
 /**
- * Takes in one bundle: verified, then queued for the intake stage under the reporter's category, or kept in quarantine
- * with its code. Returns once the outcome is durable. Only storage problems throw.
+ * Takes in one bundle, sealed or clear: verified, then queued for the intake stage under the reporter's category, or
+ * kept in quarantine with its code. A clear one is sealed to the team's keys first, so that the queue holds nothing
+ * clear. Returns once the outcome is durable. Only storage problems and missing keys throw.
  * @param totalBytes size of the bundle when `raw` is only the beginning of it
+ * @throws ProblemError KEY_MISSING when there is no team key to seal to or to open with
  */
 export async function acceptBundle(
   raw: Uint8Array,
@@ -53,49 +63,73 @@ export async function acceptBundle(
   totalBytes: number = raw.length,
 ): Promise<AcceptOutcome> {
   const now = deps.now();
-  const verified = totalBytes > raw.length ? oversize(totalBytes) : verifyBundle(raw);
-  const result = verified.ok ? refuseFuture(verified, raw.length, now) : verified;
-  return result.ok ? enqueue(result, raw.length, deps, now) : quarantine(result, raw, deps, now);
+  const judged = await judgeBundle(raw, deps.trust, now, { totalBytes });
+  if (!judged.ok) return quarantine(judged, raw, deps, now);
+  const { bundle, options, entry } = await prepareCase(judged, raw.length, deps, now);
+  return { outcome: await deps.queue.enqueue(bundle, options, entry), bundleId: bundle.bundleId };
 }
 
-function oversize(bytes: number): RefusedBundle {
-  return { ok: false, code: 'SIZE', field: null, bundleId: null, bytes };
+/** Everything the queue needs to take a case in. */
+export interface PreparedCase {
+  readonly bundle: EnqueueBundle;
+  readonly options: EnqueueOptions;
+  readonly entry: LogDraft;
 }
 
-function refuseFuture(accepted: AcceptedBundle, bytes: number, now: number): AcceptedBundle | RefusedBundle {
-  const { bundleId, receivedAt } = accepted.bundle.header;
-  if (Date.parse(receivedAt) <= now + FUTURE_TOLERANCE) return accepted;
-  return { ok: false, code: 'AGE', field: 'header.receivedAt', bundleId, bytes };
-}
-
-async function enqueue(
-  { bundle, verdict, header, sealed }: AcceptedBundle,
-  bytes: number,
-  { queue, via, actor }: IntakeDeps,
+/**
+ * Judges a bundle and prepares its case without storing anything, for a caller with a transaction of its own: a lead
+ * releasing it from quarantine.
+ * @throws ProblemError KEY_MISSING as {@link acceptBundle}
+ */
+export async function prepareBundle(
+  raw: Uint8Array,
+  source: IntakeSource,
   now: number,
-): Promise<AcceptOutcome> {
-  const { bundleId } = bundle.header;
+  options: JudgeOptions = {},
+): Promise<PreparedCase | RefusedBundle> {
+  const judged = await judgeBundle(raw, source.trust, now, options);
+  return judged.ok ? prepareCase(judged, raw.length, source, now) : judged;
+}
+
+async function prepareCase(
+  admitted: Admitted,
+  bytes: number,
+  { trust, via, actor }: IntakeSource,
+  now: number,
+): Promise<PreparedCase> {
+  const { bundle, verification } = admitted;
+  const { bundleId, receivedAt } = bundle.header;
   const { category } = bundle.complaint;
+  const parts = admitted.sealed ?? (await sealedHere(admitted, trust.sealing, now));
+  const salt = randomBytes(COMMITMENT_SALT_BYTES);
   const caseId = uuidV7(now);
-  const outcome = await queue.enqueue(
-    { caseId, bundleId, header, sealed },
-    { policy: category, priority: priorityOf(category, null), receivedAt: Date.parse(bundle.header.receivedAt) },
-    {
-      at: new Date(now).toISOString(),
-      actor,
-      event: {
-        kind: 'case.received',
-        case: caseId,
-        bundle: bundleId,
-        policy: category,
-        verdict,
-        messages: bundle.messages.length,
-        bytes,
-        via,
-      },
-    },
-  );
-  return { outcome, bundleId };
+  const event: LogEvent = {
+    kind: 'case.received',
+    case: caseId,
+    bundle: bundleId,
+    policy: category,
+    verdict: verification.verdict,
+    messages: bundle.messages.length,
+    bytes,
+    via,
+    commitment: commitmentOf(parts, salt),
+  };
+  return {
+    bundle: { caseId, bundleId, ...parts, salt },
+    options: { policy: category, priority: priorityOf(category, null), receivedAt: Date.parse(receivedAt) },
+    entry: { at: new Date(now).toISOString(), actor, event },
+  };
+}
+
+async function sealedHere({ bundle }: Admitted, sealing: SealingKeys, now: number): Promise<SealedParts> {
+  const recipients = sealing.recipients(now);
+  if (recipients.length === 0) {
+    throw new ProblemError(
+      'KEY_MISSING',
+      'No team key is valid now, so the report cannot be sealed. An admin has to make a new team key.',
+    );
+  }
+  return sealBundle(bundle, recipients);
 }
 
 async function quarantine(

@@ -1,3 +1,5 @@
+import { label, lp, u32, u64 } from '../../crypto/bytes.ts';
+
 /**
  * What the platform recorded about a message at relay, as bytes: `"quintet/ctx/v1\0" ‖ lp(conversation16) ‖ u64 seq ‖
  * lp(sender) ‖ u64 time ‖ u32 epoch`, integers big-endian, lp(x) = u32 length ‖ x. Time is Unix milliseconds, the
@@ -12,21 +14,10 @@ export interface RelayContext {
   readonly epoch: number;
 }
 
-const LABEL = Buffer.from('quintet/ctx/v1\0', 'latin1');
+const LABEL = label('quintet/ctx/v1');
 
-export function encodeRelayContext(context: RelayContext): Buffer {
-  const sender = Buffer.from(context.sender, 'latin1');
-  const numbers = Buffer.alloc(8 + 8 + 4);
-  numbers.writeBigUInt64BE(context.seq, 0);
-  numbers.writeBigUInt64BE(context.time, 8);
-  numbers.writeUInt32BE(context.epoch, 16);
-  return Buffer.concat([
-    LABEL,
-    lengthPrefixed(context.conversation),
-    numbers.subarray(0, 8),
-    lengthPrefixed(sender),
-    numbers.subarray(8),
-  ]);
+export function encodeRelayContext({ conversation, seq, sender, time, epoch }: RelayContext): Buffer {
+  return Buffer.concat([LABEL, lp(conversation), u64(seq), lp(Buffer.from(sender, 'latin1')), u64(time), u32(epoch)]);
 }
 
 /** Reads the bytes back; null when they are not exactly one context. */
@@ -46,10 +37,4 @@ export function decodeRelayContext(bytes: Buffer): RelayContext | null {
     time: bytes.readBigUInt64BE(timeAt),
     epoch: bytes.readUInt32BE(timeAt + 8),
   };
-}
-
-function lengthPrefixed(bytes: Buffer): Buffer {
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(bytes.length);
-  return Buffer.concat([length, bytes]);
 }

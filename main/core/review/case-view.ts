@@ -2,11 +2,12 @@ import type { Bundle, BundleMessage } from '../../../common/domain/bundle.ts';
 import { MAX_MESSAGES } from '../../../common/domain/bundle.ts';
 import { caseCode, type CaseView, type MessageView } from '../../../common/domain/case-view.ts';
 import type { DecisionDraft } from '../../../common/domain/decision.ts';
-import type { BundleVerdict, ContextOrder } from '../../../common/domain/log.ts';
 import type { MessageScore } from '../../../common/domain/scores.ts';
 import { DUE_MINUTES, policyOf } from '../../../common/domain/taxonomy.ts';
 import { isVeiled } from '../../../common/domain/veil.ts';
+import type { Verification } from '../../../common/domain/verification.ts';
 import { ProblemError } from '../../../common/errors.ts';
+import type { MessageFinding } from '../intake/outcome.ts';
 import type { Claimed } from '../queue/port.ts';
 import type { CaseNote } from './case-note.ts';
 
@@ -14,8 +15,8 @@ import type { CaseNote } from './case-note.ts';
 export interface OpenCase {
   readonly claimed: Claimed;
   readonly bundle: Bundle;
-  readonly verdict: BundleVerdict;
-  readonly order: ContextOrder;
+  readonly verification: Verification;
+  readonly findings: readonly MessageFinding[];
   readonly note: CaseNote;
   /** Slots whose reveal is in the log. */
   readonly revealed: Set<number>;
@@ -58,8 +59,7 @@ export function buildCaseView(open: OpenCase, serverNow: number): CaseView {
       noticeVersion: bundle.complaint.consent.noticeVersion,
     },
     verification: {
-      verdict: open.verdict,
-      order: open.order,
+      ...open.verification,
       contextShort: bundle.messages.length < MAX_MESSAGES,
     },
     complaint: { text: bundle.complaint.text, language: bundle.complaint.language },
@@ -114,10 +114,15 @@ function toView(open: OpenCase, message: BundleMessage): MessageView {
     role: message.role,
     author: authorLetter(open.bundle, message.author),
     sentAt: message.sentAt,
-    verdict: open.verdict,
+    verdict: verdictOf(open, message.slot),
     content: contentOf(open, message),
     score: score === null ? null : { label: score.label, band: score.band, scores: score.scores },
   };
+}
+
+function verdictOf(open: OpenCase, slot: number): MessageView['verdict'] {
+  const verdict = open.findings.find((found) => found.slot === slot)?.verdict;
+  return verdict === undefined || verdict === 'not_checked' ? 'not_verifiable' : verdict;
 }
 
 /** A, B, C … by first appearance: tells people in a group apart without naming anyone. */

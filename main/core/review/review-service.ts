@@ -9,7 +9,8 @@ import type { LogDraft, LogEvent } from '../../../common/domain/log.ts';
 import { findSubPolicy, type PolicyCode } from '../../../common/domain/taxonomy.ts';
 import { ProblemError } from '../../../common/errors.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
-import { openBundle } from '../intake/verify-bundle.ts';
+import { openStored } from '../intake/open-stored.ts';
+import type { IntakeTrust } from '../keys/key-ring.ts';
 import type { Claimed, Lease, Lost, QueuePort, ReleaseOptions, Role } from '../queue/port.ts';
 import { readNote, writeNote } from './case-note.ts';
 import type { CaseStore } from './case-store.ts';
@@ -23,6 +24,7 @@ export interface ReviewOptions {
   readonly queue: QueuePort;
   readonly log: AuditLog;
   readonly cases: CaseStore;
+  readonly trust: IntakeTrust;
   readonly actor: { readonly id: string; readonly role: Role };
   /** Milliseconds in which a committed decision can be taken back. */
   readonly graceMs: number;
@@ -217,7 +219,7 @@ export class ReviewDesk {
 
   /** Verifies what was claimed and prepares it; null when it had to go to quarantine after all. */
   async #open(claimed: Claimed & { note: string | null }, draft: DecisionDraft | null): Promise<OpenCase | null> {
-    const result = openBundle(claimed.header, claimed.sealed);
+    const result = await openStored(claimed, this.#options.trust);
     if (!result.ok) {
       const event: LogEvent = {
         kind: 'case.quarantined',
@@ -237,8 +239,8 @@ export class ReviewDesk {
     return {
       claimed,
       bundle: result.bundle,
-      verdict: result.verdict,
-      order: result.order,
+      verification: result.verification,
+      findings: result.messages,
       note: readNote(claimed.note),
       revealed: new Set(),
       openedAt: this.#options.now(),

@@ -3,7 +3,8 @@ import type { LogDraft, LogEvent } from '../../../common/domain/log.ts';
 import { priorityOf } from '../../../common/domain/priority.ts';
 import type { BundleScore } from '../../../common/domain/scores.ts';
 import type { Classifier } from '../classifier/engine.ts';
-import { openBundle } from '../intake/verify-bundle.ts';
+import { openStored } from '../intake/open-stored.ts';
+import type { IntakeTrust } from '../keys/key-ring.ts';
 import type { Claimed, QueuePort } from '../queue/port.ts';
 import { writeNote } from './case-note.ts';
 import { readableBundle, type ScreenedBundle } from './readable.ts';
@@ -15,6 +16,7 @@ const BATCH = 16;
 export interface ScreeningOptions {
   readonly queue: QueuePort;
   readonly classifier: Classifier;
+  readonly trust: IntakeTrust;
   readonly now: () => number;
   /** Called after every batch that changed the queue. */
   readonly onProgress: () => void;
@@ -82,7 +84,7 @@ export class Screening {
       });
       if (claimed === null) break;
       taken += 1;
-      const result = openBundle(claimed.header, claimed.sealed);
+      const result = await openStored(claimed, this.#options.trust);
       if (result.ok) opened.push({ claimed, readable: readableBundle(result.bundle) });
       else await this.#quarantine(claimed, result.code, result.field);
     }
