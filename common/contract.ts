@@ -3,7 +3,7 @@ import { backupProcedures } from './contract/backup.ts';
 import { disclosureProcedures } from './contract/disclosure.ts';
 import { exposureProcedures } from './contract/exposure.ts';
 import { keyProcedures } from './contract/keys.ts';
-import { logProcedures } from './contract/log.ts';
+import { logProcedures, type logFilters } from './contract/log.ts';
 import { peopleProcedures } from './contract/people.ts';
 import { quarantineProcedures } from './contract/quarantine.ts';
 import { retentionProcedures } from './contract/retention.ts';
@@ -47,3 +47,5 @@ export type Handlers = {
     session: Session,
   ) => Promise<z.input<Contract[Name]['output']>>;
 };
+
+export type LogFilters = z.output<typeof logFilters>;

@@ -8,7 +8,9 @@ export type CoreEvent =
   | { readonly type: 'queue.changed' }
   | { readonly type: 'log.changed' }
   | { readonly type: 'lease.lost'; readonly caseId: string }
-  | { readonly type: 'health.changed' };
+  | { readonly type: 'health.changed' }
+  /** Nobody is signed in at this window any more: clear the page. */
+  | { readonly type: 'session.locked' };
 
 /** The two verbs a transport needs. Everything else is adapters of these. */
 export interface Transport {

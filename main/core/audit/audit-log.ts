@@ -1,14 +1,17 @@
 import type { LogDraft } from '../../../common/domain/log.ts';
 import { ProblemError } from '../../../common/errors.ts';
 import type { Database } from '../../db/client.ts';
-import type { LogFilters, LogPageRow, SearchPage } from '../../db/queries/log.ts';
+import type { LogFilters, LogPageRow, LogReach, SearchPage } from '../../db/queries/log.ts';
 import { formatProof } from '../../tlog/proof.ts';
 import { verifyLog, type FullVerifyReport, type VerifyOptions, type VerifyReport } from './verify-log.ts';
 
-export type { IndexedColumns, LogFilters, LogPageRow, SearchPage } from '../../db/queries/log.ts';
+export type { IndexedColumns, LogFilters, LogPageRow, LogReach, SearchPage } from '../../db/queries/log.ts';
 export type { FullVerifyReport, VerifyReport } from './verify-log.ts';
 
 const EXPORT_PAGE = 500;
+
+/** The reach of the program itself, and of whoever sees everything. */
+export const WHOLE_LOG: LogReach = { actor: null, cases: true, hiddenPolicies: [] };
 
 /** The signed state of the log. */
 export interface SignedCheckpoint {
@@ -25,11 +28,11 @@ export interface AuditLog {
   /** Appends one entry durably. What is to be shown afterwards is only shown when this has resolved. */
   append(draft: LogDraft): Promise<{ index: number }>;
   /** Newest first; `before` is the index to continue from. Times are half-open, `[since, until)`. */
-  search(filters: LogFilters, before: number | null, limit: number): Promise<SearchPage>;
+  search(filters: LogFilters, before: number | null, limit: number, reach?: LogReach): Promise<SearchPage>;
   /** Every entry of one case, oldest first. */
   caseEntries(caseId: string): Promise<LogPageRow[]>;
   /** Every row that matches, oldest first, up to the size the log had at the start; read page by page. */
-  exportRows(filters: LogFilters): AsyncIterable<LogPageRow>;
+  exportRows(filters: LogFilters, reach?: LogReach): AsyncIterable<LogPageRow>;
   /** Checks the whole log; the short form the window shows. */
   verify(): Promise<VerifyReport>;
   /** Checks the whole log and says how many signatures were checked now and before. */
@@ -47,12 +50,12 @@ export function createAuditLog(database: Database): AuditLog {
   const { call } = database;
   return {
     append: (draft) => call('log.append', { draft }),
-    search: (filters, before, limit) => call('log.search', { filters, before, limit }),
+    search: (filters, before, limit, reach = WHOLE_LOG) => call('log.search', { filters, before, limit, reach }),
     caseEntries: (caseId) => call('log.case', { caseId }),
-    exportRows: async function* (filters) {
+    exportRows: async function* (filters, reach = WHOLE_LOG) {
       const upTo = (await call('log.size', {})) - 1;
       for (let after = -1; ;) {
-        const rows = await call('log.page', { filters, after, upTo, limit: EXPORT_PAGE });
+        const rows = await call('log.page', { filters, reach, after, upTo, limit: EXPORT_PAGE });
         yield* rows;
         const last = rows.at(-1);
         if (!last || rows.length < EXPORT_PAGE) return;

@@ -171,7 +171,8 @@ function buryWornOut(context: WriteContext, now: number): void {
 }
 
 /** An appeal (`barred`) is not given to whoever decided the case before. */
-const READY = 'state = 0 AND stage = $stage AND visible_at <= $now AND attempts < 5 AND min_role <= $role AND (barred IS NULL OR barred IS NOT $claimant)';
+const READY =
+  'state = 0 AND stage = $stage AND visible_at <= $now AND attempts < 5 AND min_role <= $role AND (barred IS NULL OR barred IS NOT $claimant)';
 const UNSEEN = 'NOT EXISTS (SELECT 1 FROM seen WHERE seen.actor = $actor AND seen.id = cases.id)';
 
 /**

@@ -83,10 +83,11 @@ export function applyKeyChanges(context: WriteContext, changes: KeyChanges): { i
       [key.keyId, key.name, key.public, key.state, key.notBefore, key.notAfter],
     );
   for (const { name, value } of changes.secrets ?? [])
-    write(db, 'INSERT INTO secrets (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value', [
-      name,
-      value,
-    ]);
+    write(
+      db,
+      'INSERT INTO secrets (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+      [name, value],
+    );
   for (const { name, value } of changes.settings ?? [])
     write(
       db,

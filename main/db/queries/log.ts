@@ -39,6 +39,16 @@ export interface LogFilters {
   readonly caseId?: string | undefined;
 }
 
+/** How far somebody's reading of the log goes, whatever they ask for. */
+export interface LogReach {
+  /** Only this person's entries; null for everybody's. */
+  readonly actor: string | null;
+  /** Whether entries about a case are in reach. */
+  readonly cases: boolean;
+  /** First-level policies whose entries stay hidden. */
+  readonly hiddenPolicies: readonly string[];
+}
+
 /** One row of a search: the columns and the index, without the entry. */
 export type IndexedColumns = LogColumns & { readonly index: number };
 
@@ -191,9 +201,9 @@ function toSearchRow(row: FoundRow): SearchRow {
 /** Newest first. `before` is the index to continue from (exclusive). */
 export function searchLog(
   db: ReadableDb,
-  input: { filters: LogFilters; before: number | null; limit: number },
+  input: { filters: LogFilters; reach: LogReach; before: number | null; limit: number },
 ): SearchPage {
-  const { where, params } = conditions(input.filters);
+  const { where, params } = conditions(input.filters, input.reach);
   const total = readOne<{ n: number }>(db, `SELECT count(*) AS n FROM log WHERE ${where}`, params)?.n ?? 0;
   const rows = readAll<FoundRow>(
     db,
@@ -215,9 +225,9 @@ export interface LogPageRow {
 /** Oldest first, from `after` (exclusive) up to and including `upTo`: the pages of an export. */
 export function pageOfLog(
   db: ReadableDb,
-  input: { filters: LogFilters; after: number; upTo: number; limit: number },
+  input: { filters: LogFilters; reach: LogReach; after: number; upTo: number; limit: number },
 ): LogPageRow[] {
-  const { where, params } = conditions(input.filters);
+  const { where, params } = conditions(input.filters, input.reach);
   return readAll<StoredRow & { entry: Buffer }>(
     db,
     `SELECT ${COLUMNS}, entry FROM log WHERE ${where} AND idx > ? AND idx <= ? ORDER BY idx LIMIT ?`,
@@ -276,7 +286,7 @@ const ANY_KIND = `kind IN (${LOG_KINDS.map((kind) => `'${kind}'`).join(', ')})`;
  * SQL of the filters; times are half-open, `[since, until)`. A policy without a dot names a whole first-level policy
  * and finds its sub-policies too: `/` follows `.` in ASCII, and codes hold no other character below it.
  */
-function conditions(filters: LogFilters): { where: string; params: SqlValue[] } {
+function conditions(filters: LogFilters, reach: LogReach): { where: string; params: SqlValue[] } {
   const clauses: string[] = [];
   const params: SqlValue[] = [];
   const add = (clause: string, ...values: SqlValue[]): void => {
@@ -291,6 +301,15 @@ function conditions(filters: LogFilters): { where: string; params: SqlValue[] } 
   }
   if (filters.since !== undefined) add('at >= ?', filters.since);
   if (filters.until !== undefined) add('at < ?', filters.until);
+  if (reach.actor !== null) add('actor = ?', reach.actor);
+  if (!reach.cases) add('case_id IS NULL');
+  for (const hidden of reach.hiddenPolicies)
+    add(
+      '(policy IS NULL OR NOT (policy >= ? AND policy < ?)) AND (case_id IS NULL OR case_id NOT IN (SELECT case_id FROM cases WHERE policy = ?))',
+      hidden,
+      `${hidden}/`,
+      hidden,
+    );
   const { kind, policy, finding, action, caseId } = filters;
   const indexed = [kind, policy, finding, action, caseId].some((value) => value !== undefined);
   if (action !== undefined && finding === undefined) add(ANY_FINDING);

@@ -47,7 +47,10 @@ export function putUser(
 }
 
 /** Notes that somebody signed in, with the entry that says so. */
-export function signedIn(context: WriteContext, input: { readonly id: string; readonly entry: LogDraft }): { index: number } {
+export function signedIn(
+  context: WriteContext,
+  input: { readonly id: string; readonly entry: LogDraft },
+): { index: number } {
   const { db } = context;
   return immediate(db, () => {
     write(db, 'UPDATE users SET signed_in_at = ? WHERE id = ?', [input.entry.at, input.id]);

@@ -1,0 +1,45 @@
+import { ProblemError } from '../../../common/errors.ts';
+import { entryBy } from '../core-context.ts';
+import { REAL_COST, requireStrong, SAMPLE_COST, type PassphraseCost } from '../keys/passphrase.ts';
+import { openVault, readVault, withoutSlot, withSlot, writeVault } from '../keys/vault.ts';
+import type { Workspace } from '../workspace/open.ts';
+import { rowOf, type Person } from './people.ts';
+
+function costOf({ info }: Workspace): PassphraseCost {
+  return info.sample ? SAMPLE_COST : REAL_COST;
+}
+
+/**
+ * Gives a person another passphrase of their own choice. The vault changes in one step; until then the old one holds.
+ * @throws ProblemError PASSPHRASE_WRONG, PASSPHRASE_WEAK; in a sample USAGE, because its passphrase is public
+ */
+export async function changePassphrase(
+  workspace: Workspace,
+  person: Person,
+  { current, next, now }: { current: string; next: string; now: number },
+): Promise<void> {
+  if (workspace.info.sample)
+    throw new ProblemError('USAGE', 'The passphrase of a sample workspace is public and stays as it is.');
+  requireStrong(next);
+  if (next === current) throw new ProblemError('PASSPHRASE_WEAK', 'The new passphrase is the old one.');
+  const before = readVault(workspace.layout.vaultFile, workspace.info.id);
+  const proof = await openVault(before, person.id, current);
+  proof.close();
+  await giveSlot(workspace, person.id, next);
+  await workspace.database.call('people.put', {
+    user: rowOf({ ...person, initialPassphrase: false }),
+    entry: entryBy(person, now, { kind: 'user.passphrase', user: person.id, by: 'self' }),
+  });
+}
+
+/** Writes a slot for somebody: a new one, or instead of the one they had. */
+export async function giveSlot(workspace: Workspace, user: string, passphrase: string): Promise<void> {
+  const { layout, info, vault } = workspace;
+  const file = readVault(layout.vaultFile, info.id);
+  writeVault(layout.vaultFile, await withSlot(file, vault.master, { user, passphrase }, costOf(workspace)));
+}
+
+/** Takes somebody's slot away: their passphrase opens nothing any more. */
+export function takeSlot({ layout, info }: Workspace, user: string): void {
+  writeVault(layout.vaultFile, withoutSlot(readVault(layout.vaultFile, info.id), user));
+}

@@ -1,0 +1,59 @@
+import type { Output } from '../../../common/contract.ts';
+import { ProblemError } from '../../../common/errors.ts';
+import { VERSION } from '../../platform/version.ts';
+import type { HandlerGroup } from '../core-context.ts';
+import { changePassphrase } from './passphrases.ts';
+import type { Access, AccessOptions } from './access.ts';
+import { SAMPLE_PASSPHRASE, SAMPLE_PEOPLE, type Person } from './people.ts';
+
+type SessionMethod =
+  'session.hello' | 'session.unlock' | 'session.lock' | 'session.active' | 'session.changePassphrase';
+
+/** Procedures that also answer while the workspace is locked. */
+export function sessionHandlers(access: Access, options: AccessOptions): HandlerGroup<SessionMethod> {
+  const { info, host, graceMs, idleMs, now, problem } = options;
+  return {
+    'session.hello': async (_input, session) => {
+      try {
+        await access.welcome(session);
+      } catch (error) {
+        // The unlock screen asks; what went wrong is said there when somebody tries.
+        problem('sign-in', error);
+      }
+      const person = access.personAt(session);
+      return {
+        user: person === null ? null : signedInOf(person),
+        workspace: info.id,
+        sample: info.sample,
+        sampleUsers: info.sample ? SAMPLE_PEOPLE.map(({ id, role }) => ({ id, role })) : [],
+        host,
+        version: VERSION,
+        model: person === null ? null : access.model,
+        graceMs,
+        idleMs,
+        failedAttempts: access.attempts.failed,
+        retryAfterMs: access.attempts.waitMs(now()),
+      };
+    },
+    'session.unlock': async ({ user, passphrase }, session) => {
+      const { person, failedBefore } = await access.unlock(session, user, passphrase);
+      return { user: signedInOf(person), failedBefore };
+    },
+    'session.lock': async ({ cause }, session) => {
+      await access.leave(session, cause);
+      return {};
+    },
+    'session.active': () => Promise.resolve({}),
+    'session.changePassphrase': async ({ current, next }, session) => {
+      const person = access.personAt(session);
+      if (person === null) throw new ProblemError('LOCKED');
+      const known = current ?? (info.sample ? SAMPLE_PASSPHRASE : '');
+      await changePassphrase(access.workspace(), person, { current: known, next, now: now() });
+      return {};
+    },
+  };
+}
+
+function signedInOf({ id, role, grants, initialPassphrase }: Person): NonNullable<Output<'session.hello'>['user']> {
+  return { id, role, grants: [...grants], initialPassphrase };
+}
