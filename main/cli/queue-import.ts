@@ -25,8 +25,10 @@ async function importFiles(files: readonly string[], context: CliContext): Promi
   for (const file of files) if (file !== STDIN) await requireReadable(file);
   const { emptyTally, importBundles } = await import('../core/intake/import-bundles.ts');
   const tally = emptyTally();
-  await withWorkspace(context, { writable: true }, async ({ info, queue, quarantine }) => {
-    const deps = { queue, quarantine, via: 'import' as const, actor: bringerOf(context, info), now: Date.now };
+  await withWorkspace(context, { writable: true }, async (workspace) => {
+    const { queue, quarantine, trust } = workspace;
+    const actor = await bringerOf(context, workspace);
+    const deps = { queue, quarantine, trust, via: 'import' as const, actor, now: Date.now };
     for (const file of files) {
       const name = file === STDIN ? 'standard input' : file;
       const stream: AsyncIterable<Uint8Array> = file === STDIN ? process.stdin : createReadStream(file);

@@ -1,5 +1,5 @@
+import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { isPolicyCode, POLICY_CODES, type PolicyCode } from '../../common/domain/taxonomy.ts';
 import { ProblemError } from '../../common/errors.ts';
@@ -26,6 +26,7 @@ interface ReportOptions {
   readonly comment: string;
   readonly yes?: boolean;
   readonly out?: string;
+  readonly unfranked?: boolean;
 }
 
 /** `quintet report`: the reference reporter. */
@@ -42,7 +43,8 @@ export const registerReport: RegisterCommand = (program, context) => {
     .option('--category <code>', 'what the report is about', categoryCode, DEFAULT_CATEGORY)
     .option('--comment <text>', 'what the reporter adds', '')
     .option('--yes', 'agree to share the messages the notice names')
-    .option('--out <file>', 'write the bundle to a file instead of the queue')
+    .option('--out <file>', 'write the bundle to a file instead of the queue; with --workspace sealed for its team')
+    .option('--unfranked', 'send without proof of authenticity, as a messenger without message franking does')
     .action(async (options: ReportOptions) => {
       const { readChat } = await import('../core/reporter/read-chat.ts');
       const chat = await readChat(options.chat);
@@ -75,47 +77,96 @@ function categoryCode(text: string): PolicyCode {
 }
 
 async function report(chat: Chat, options: ReportOptions, context: CliContext): Promise<void> {
-  const { buildReport, consentNotice, NOTICE_VERSION, sharedMessages } =
-    await import('../core/reporter/build-report.ts');
+  const { consentNotice, NOTICE_VERSION, sharedMessages } = await import('../core/reporter/build-report.ts');
   const { reporterOf } = await import('../core/reporter/selection.ts');
   const index = await selectedIndex(chat, options, context);
   const reporter = reporterOf(chat, index, options.me ?? null, options.silent ?? false);
   const { count } = sharedMessages(index);
   await agree(consentNotice(count), options.yes ?? false, context);
+  const request = {
+    chat,
+    index,
+    reporter,
+    category: options.category,
+    comment: options.comment,
+    now: Date.now(),
+    franked: options.unfranked !== true,
+  };
   const consent = { noticeVersion: NOTICE_VERSION, announced: count };
-  const request = { chat, index, reporter, category: options.category, comment: options.comment, now: Date.now() };
-  if (options.out !== undefined) {
-    const { freshReporterKey } = await import('../core/reporter/reporter-key.ts');
-    const { bundle, raw } = buildReport({ ...request, key: freshReporterKey() });
-    await write(options.out, raw);
-    const { bundleId } = bundle.header;
-    await context.result({ bundleId, messages: count, consent, result: 'written', out: options.out }, () => {
-      return `Report ${bundleId} with ${count} messages written to ${options.out ?? ''}.`;
+  const { out } = options;
+  if (out !== undefined) {
+    const written = await writeReport(request, out, context);
+    await context.result({ ...written, messages: count, consent, result: 'written', out }, () => {
+      const form = written.sealed ? 'sealed for the team of the workspace' : 'readable by anybody who has the file';
+      return `Report ${written.bundleId} with ${messagesOf(count)} written to ${out}, ${form}.`;
     });
     return;
   }
   const { bundleId, result } = await send(request, context);
-  await context.result({ bundleId, messages: count, consent, result }, () =>
+  if (request.franked) context.note(VOUCHED);
+  await context.result({ bundleId, messages: count, consent, result, franked: request.franked }, () =>
     result === 'queued'
-      ? `Report ${bundleId} with ${count} ${count === 1 ? 'message' : 'messages'} is in the queue.`
+      ? `Report ${bundleId} with ${messagesOf(count)} is in the queue.`
       : `This message has already been reported as ${bundleId}; nothing was added.`,
   );
 }
 
-type Request = Omit<ReportRequest, 'key'>;
+/** What the proof of a replayed chat is worth. */
+const VOUCHED =
+  'A chat export carries no proof of its own. The reference platform of the workspace stood where the messenger would be: its signature vouches for the file as it was read, not for what was said.';
+
+function messagesOf(count: number): string {
+  return `${count} ${count === 1 ? 'message' : 'messages'}`;
+}
+
+interface Request extends Omit<ReportRequest, 'key' | 'platform'> {
+  readonly franked: boolean;
+}
+
+interface Written {
+  readonly bundleId: string;
+  readonly sealed: boolean;
+  readonly franked: boolean;
+}
+
+/**
+ * Writes the report to a file. With a workspace it is franked and sealed as for its queue; without one there is neither
+ * a platform nor a team, so it is clear, and its pseudonyms can be linked to no other report.
+ */
+async function writeReport({ franked, ...request }: Request, out: string, context: CliContext): Promise<Written> {
+  const { buildReport } = await import('../core/reporter/build-report.ts');
+  if (context.workspace === null) {
+    const { bundle, raw } = buildReport({ ...request, key: randomBytes(32), platform: null });
+    await write(out, raw);
+    return { bundleId: bundle.header.bundleId, sealed: false, franked: false };
+  }
+  const { referencePlatform } = await import('../core/reporter/reference-platform.ts');
+  const { encodeSealed, sealBundle } = await import('../core/intake/sealed-bundle.ts');
+  return withWorkspace(context, { writable: false }, async ({ reference, trust }) => {
+    const platform = franked ? referencePlatform(reference.platformSeed) : null;
+    const { bundle } = buildReport({ ...request, key: reference.reporterKey, platform });
+    const recipients = trust.sealing.recipients(request.now);
+    if (recipients.length === 0)
+      throw new ProblemError('KEY_MISSING', 'The workspace has no valid team key to seal to.');
+    await write(out, encodeSealed(await sealBundle(bundle, recipients)));
+    return { bundleId: bundle.header.bundleId, sealed: true, franked };
+  });
+}
 
 async function send(
-  request: Request,
+  { franked, ...request }: Request,
   context: CliContext,
 ): Promise<{ bundleId: string; result: 'queued' | 'duplicate' }> {
   const { acceptBundle } = await import('../core/intake/accept.ts');
   const { buildReport } = await import('../core/reporter/build-report.ts');
-  const { workspaceReporterKey } = await import('../core/reporter/reporter-key.ts');
-  return withWorkspace(context, { writable: true }, async ({ info, layout, queue, quarantine }) => {
-    const actor = bringerOf(context, info);
-    const key = await workspaceReporterKey(join(layout.keyFolder, 'reporter.key'));
-    const { raw, bundle } = buildReport({ ...request, key });
-    const accepted = await acceptBundle(raw, { queue, quarantine, via: 'report', actor, now: () => request.now });
+  const { referencePlatform } = await import('../core/reporter/reference-platform.ts');
+  return withWorkspace(context, { writable: true }, async (workspace) => {
+    const { queue, quarantine, trust, reference } = workspace;
+    const actor = await bringerOf(context, workspace);
+    const platform = franked ? referencePlatform(reference.platformSeed) : null;
+    const { raw, bundle } = buildReport({ ...request, key: reference.reporterKey, platform });
+    const deps = { queue, quarantine, trust, via: 'report' as const, actor, now: () => request.now };
+    const accepted = await acceptBundle(raw, deps);
     if (accepted.outcome !== 'quarantined') return { bundleId: bundle.header.bundleId, result: accepted.outcome };
     throw new ProblemError('DATA_INVALID', `The report was refused: ${QUARANTINE_CODES[accepted.code]}`);
   });

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { MAX_COMPLAINT_LENGTH, MAX_MESSAGES, REPORTED_SLOT, type Bundle } from '../../../common/domain/bundle.ts';
 import { QUARANTINE_CODES } from '../../../common/domain/quarantine.ts';
 import type { PolicyCode } from '../../../common/domain/taxonomy.ts';
@@ -6,13 +6,17 @@ import { ProblemError } from '../../../common/errors.ts';
 import { assembleBundle, encodeBundle } from '../intake/assemble-bundle.ts';
 import { uuidV7 } from '../intake/uuid.ts';
 import { verifyBundle } from '../intake/verify-bundle.ts';
+import type { PlatformKey } from '../keys/key-ring.ts';
 import type { Chat, ChatMessage } from './chat.ts';
 import { controlsReplaced } from './clean-text.ts';
+import { frankReport } from './reference-client.ts';
+import type { ReferencePlatform } from './reference-platform.ts';
 import type { Reporter } from './selection.ts';
 
 /** Version of the sentence shown before sharing. */
 export const NOTICE_VERSION = '2025-1';
 
+const OPENING_BYTES = 32;
 const DAY = 24 * 60 * 60 * 1000;
 
 /** The reported message and the up to four before it, as indexes into the chat. */
@@ -34,8 +38,10 @@ export interface ReportRequest {
   readonly reporter: Reporter;
   readonly category: PolicyCode;
   readonly comment: string;
-  /** 32 bytes; see `reporter-key.ts`. */
+  /** 32 bytes: the reporter key of a workspace, or fresh ones for a report that must not be linked to any other. */
   readonly key: Uint8Array;
+  /** Stands where the messenger would be and vouches for what the file says; null sends without proof. */
+  readonly platform: ReferencePlatform | null;
   /** Unix milliseconds: when consent was given and the report received. */
   readonly now: number;
 }
@@ -47,7 +53,7 @@ export interface ReportRequest {
  * @throws ProblemError DATA_INVALID when the chat holds something a bundle cannot carry
  */
 export function buildReport(request: ReportRequest): { bundle: Bundle; raw: Uint8Array } {
-  const { chat, index, reporter, category, now } = request;
+  const { chat, index, reporter, category, now, platform } = request;
   const reported = chat.messages[index];
   if (reported === undefined) throw new ProblemError('SELECTION');
   const comment = controlsReplaced(request.comment).trim();
@@ -69,7 +75,7 @@ export function buildReport(request: ReportRequest): { bundle: Bundle; raw: Uint
     return 'name' in reporter && author === reporter.name ? 'reporter' : 'other';
   };
   const silentInGroup = 'silent' in reporter ? chat.authors.length + 1 : chat.authors.length;
-  const bundle = assembleBundle({
+  const report = {
     bundleId: uuidV7(Math.max(0, day), keyed('bundle', beginning, String(index), reporterId, category)),
     receivedAt: at,
     parties: {
@@ -95,12 +101,22 @@ export function buildReport(request: ReportRequest): { bundle: Bundle; raw: Uint
       ...contentOf(message),
     })),
     metadata: {},
-  });
+  };
+  // A message keeps the number it has in the file, as the platform would have counted it.
+  const options = { firstSeq: first + 1, opening: () => randomBytes(OPENING_BYTES) };
+  const bundle = assembleBundle(platform === null ? report : { ...report, ...frankReport(report, platform, options) });
   const raw = encodeBundle(bundle);
-  const verified = verifyBundle(raw);
+  const verified = verifyBundle(raw, { find: (keyId) => trustedKey(platform, keyId) });
   if (verified.ok) return { bundle: verified.bundle, raw };
   const field = verified.field === null ? '' : ` (${verified.field})`;
   throw new ProblemError('DATA_INVALID', `This report cannot be built: ${QUARANTINE_CODES[verified.code]}${field}`);
+}
+
+/** The reporter's own check of what it is about to send: the platform it has just used counts as known. */
+function trustedKey(platform: ReferencePlatform | null, keyId: string): PlatformKey | null {
+  if (platform?.identity.keyId !== keyId) return null;
+  const { name, publicKey } = platform.identity;
+  return { name, publicKey, notBefore: 0, notAfter: Number.MAX_SAFE_INTEGER, state: 'trusted' };
 }
 
 function contentOf({ content }: ChatMessage): ChatMessage['content'] {

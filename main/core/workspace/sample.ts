@@ -6,13 +6,13 @@ import type { Workspace } from './open.ts';
  * @returns how many were queued
  */
 export async function fillWithSample(
-  { queue, quarantine }: Pick<Workspace, 'queue' | 'quarantine'>,
+  { queue, quarantine, trust }: Pick<Workspace, 'queue' | 'quarantine' | 'trust'>,
   bundles: AsyncIterable<Uint8Array>,
   now: () => number = Date.now,
 ): Promise<number> {
   let queued = 0;
   for await (const raw of bundles) {
-    const { outcome } = await acceptBundle(raw, { queue, quarantine, via: 'sample', actor: 'quintet', now });
+    const { outcome } = await acceptBundle(raw, { queue, quarantine, trust, via: 'sample', actor: 'quintet', now });
     if (outcome === 'queued') queued += 1;
   }
   return queued;
