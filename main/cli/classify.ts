@@ -34,7 +34,7 @@ export const registerClassify: RegisterCommand = (program, context) => {
     });
 };
 
-/** Bundles of a file, checked as intake checks them. */
+/** Bundles of a file, checked as intake checks them but for the platform’s signature: there is no workspace to ask. */
 async function* bundlesOf(file: string): AsyncGenerator<ScreenedBundle> {
   const { openTextFile, readLines } = await import('../core/evaluation/read-lines.ts');
   const { verifyBundle } = await import('../core/intake/verify-bundle.ts');
@@ -43,7 +43,7 @@ async function* bundlesOf(file: string): AsyncGenerator<ScreenedBundle> {
   const stream = file === STDIN ? process.stdin : await openTextFile(file);
   let read = 0;
   for await (const { number, text } of readLines(stream, name)) {
-    const result = verifyBundle(Buffer.from(text));
+    const result = verifyBundle(Buffer.from(text), null);
     if (!result.ok) {
       const field = result.field === null ? '' : ` at ${result.field}`;
       throw new ProblemError('DATA_INVALID', `${name} line ${number} is not a valid bundle: ${result.code}${field}.`);

@@ -37,15 +37,13 @@ interface Franked {
  * Everything is checked before a fault is named, and a gap or a foreign conversation is named before the signature it
  * breaks, because it says more. A fault of the order of things never hides another: one is enough to refuse.
  */
-export function checkAuthenticity(bundle: Bundle, platforms: PlatformKeys): Authenticity {
+export function checkAuthenticity(bundle: Bundle, platforms: PlatformKeys | null): Authenticity {
   const { messages, platform } = bundle;
   const odd = messages.findIndex(({ franking }) => (franking !== undefined) !== (platform !== undefined));
   if (odd !== -1) {
     return refused(bundle, { code: 'AUTHENTICITY_PARTIAL', field: `messages[${odd}].franking` });
   }
-  if (platform === undefined) {
-    return { platform: null, messages: messages.map((message) => finding(message, 'not_verifiable')), fault: null };
-  }
+  if (platform === undefined) return { platform: null, messages: unproven(messages), fault: null };
   const franked = messages.flatMap((message): Franked[] =>
     message.franking === undefined
       ? []
@@ -57,26 +55,31 @@ export function checkAuthenticity(bundle: Bundle, platforms: PlatformKeys): Auth
     ...brokenCommitments(franked),
     ...otherRecords(franked),
   ];
-  const key = platforms.find(platform.keyId);
-  const keyFault = faultOfKey(key, Date.parse(bundle.header.receivedAt));
-  const signed =
-    key !== null && keyFault === null && signatureHolds(bundle, platform.signature, franked, key.publicKey);
+  const key = platforms?.find(platform.keyId) ?? null;
+  const keyFault = platforms === null ? null : faultOfKey(key, Date.parse(bundle.header.receivedAt));
+  const signed = key !== null && signatureHolds(bundle, platform.signature, franked, key.publicKey);
+  const signatureFailed = platforms !== null && keyFault === null && !signed;
   const first = (code: QuarantineCode): MessageFault | undefined => placed.find((fault) => fault.code === code);
   const fault: Fault | null =
     first('CONVERSATION') ??
     first('SEQUENCE') ??
     keyFault ??
-    (signed ? null : { code: 'SIGNATURE' as const, field: 'platform.signature' }) ??
+    (signatureFailed ? { code: 'SIGNATURE' as const, field: 'platform.signature' } : null) ??
     first('COMMITMENT') ??
     placed[0] ??
     null;
-  if (fault !== null) return refused(bundle, fault, placed, keyFault === null && !signed);
+  if (fault !== null) return refused(bundle, fault, placed, signatureFailed);
+  if (key === null) return { platform: null, messages: unproven(messages), fault: null };
   return {
-    platform: { keyId: platform.keyId, name: key?.name ?? platform.keyId },
+    platform: { keyId: platform.keyId, name: key.name },
     // An empty slot has its place proven, but why it is empty is the reporter's word.
     messages: messages.map((message) => finding(message, message.type === 'empty' ? 'not_verifiable' : 'verified')),
     fault: null,
   };
+}
+
+function unproven(messages: readonly BundleMessage[]): MessageFinding[] {
+  return messages.map((message) => finding(message, 'not_verifiable'));
 }
 
 function refused(

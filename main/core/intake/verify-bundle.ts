@@ -18,8 +18,9 @@ import { isObject, parseStrictly } from './strict-json.ts';
  * Checks one clear bundle: UTF-8, JSON without duplicate names, the strict schema of format version 1, consent, message
  * franking when it carries any, and the rules between fields. Any bytes are answered; nothing is thrown. The rules of
  * the workspace (age, bundles without franking) are not part of it: `workspace-rules.ts`.
+ * @param platforms null where no workspace is involved: then signatures are not checked and nothing counts as verified
  */
-export function verifyBundle(raw: Uint8Array, platforms: PlatformKeys): IntakeResult {
+export function verifyBundle(raw: Uint8Array, platforms: PlatformKeys | null): IntakeResult {
   const refuse = refusalsOf(raw.length);
   if (raw.length > MAX_BUNDLE_BYTES) return refuse('SIZE');
   const parsed = parseStrictly(raw);
@@ -29,7 +30,8 @@ export function verifyBundle(raw: Uint8Array, platforms: PlatformKeys): IntakeRe
 
 /** What a parsed bundle is verified with. */
 export interface VerifyContext {
-  readonly platforms: PlatformKeys;
+  /** Null: nothing is known of platforms, so no signature is checked and nothing counts as verified. */
+  readonly platforms: PlatformKeys | null;
   /** First key the bundle was sealed to; null when it came in the clear. */
   readonly keyId: string | null;
   readonly refuse: Refuse;

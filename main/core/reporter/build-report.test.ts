@@ -36,13 +36,13 @@ const trio = chatOf('group', ['Annabel', 'a'], ['Bertram', 'b'], ['Carlotta', 'c
 
 function build(chat: Chat, index: number, change: Partial<ReportRequest> = {}) {
   const reporter = reporterOf(chat, index, chat.kind === 'group' ? 'annabel' : null, false);
-  return buildReport({ chat, index, reporter, category: 'FRAUD', comment: '', key, now, ...change });
+  return buildReport({ chat, index, reporter, category: 'FRAUD', comment: '', key, now, platform: null, ...change });
 }
 
 describe('buildReport', () => {
   it('takes the chosen message and the four before it, deleted ones as empty slots', () => {
     const { bundle, raw } = build(pair, 5);
-    expect(verifyBundle(raw).ok).toBe(true);
+    expect(verifyBundle(raw, null).ok).toBe(true);
     expect(bundle.messages.map(({ slot, role, type }) => [slot, role, type])).toEqual([
       [1, 'subject', 'text'],
       [2, 'reporter', 'empty'],
