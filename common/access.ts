@@ -16,6 +16,7 @@ const OVERSEE = ['lead', 'auditor'] as const;
  */
 export const ACCESS = {
   'session.hello': 'anyone',
+  'session.setup': 'anyone',
   'session.unlock': 'anyone',
   'session.lock': 'anyone',
   'session.active': 'signed_in',

@@ -18,6 +18,7 @@ async function startDesktop(): Promise<void> {
   const application = await openApplication({
     workspace: workspace ?? null,
     actor: actor ?? null,
+    passphrase: null,
     host: 'electron',
     createMissing: true,
     log,

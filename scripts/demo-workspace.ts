@@ -18,7 +18,7 @@ export async function createDemoWorkspace(): Promise<DemoWorkspace> {
   const remove = (): Promise<void> => rm(parent, { recursive: true, force: true });
   const folder = join(parent, 'workspace');
   try {
-    await createWorkspace(folder, { sample: true });
+    await createWorkspace(folder, { sample: true, passphrase: null });
     const workspace = await openWorkspace(folder, { asHost: false });
     try {
       return { folder, queued: await fillWithSample(workspace, sampleBundles(Date.now())), remove };

@@ -48,7 +48,14 @@ async function inElectron(program: string, workspace: string, wanted: Wanted): P
 async function inBrowser(workspace: string, wanted: Wanted): Promise<number> {
   const { serve } = await import('../main/hosts/browser/serve.ts');
   const { createLog } = await import('../main/platform/log.ts');
-  const serving = await serve({ ...wanted, workspace, note: say, log: createLog() });
+  const serving = await serve({
+    ...wanted,
+    workspace,
+    passphrase: null,
+    createMissing: true,
+    note: say,
+    log: createLog(),
+  });
   process.stdout.write(`Quintet is ready: ${serving.url}\n`);
   await Promise.race([stopped, serving.windowClosed]);
   await serving.stop();
@@ -79,11 +86,8 @@ async function startOwn(choice: HostChoice, wanted: Wanted): Promise<number> {
   const { defaultFolder, layoutOf } = await import('../main/core/workspace/layout.ts');
   const workspace = wanted.workspace ?? defaultFolder();
   await build(choice);
-  if (!existsSync(layoutOf(workspace).infoFile)) {
-    const { createWorkspace } = await import('../main/core/workspace/create.ts');
-    await createWorkspace(workspace, { sample: false });
-    say(`Made a new, empty workspace in ${workspace}.`);
-  }
+  if (!existsSync(layoutOf(workspace).infoFile))
+    say(`There is no workspace in ${workspace} yet: the window makes one.`);
   return show(choice, workspace, wanted);
 }
 

@@ -18,6 +18,8 @@ export const sessionProcedures = {
     output: z.strictObject({
       /** Null: locked, or nobody has signed in at this window. */
       user: signedIn.nullable(),
+      /** There is no workspace yet: the first thing is to make one. */
+      setup: z.boolean(),
       workspace: z.string(),
       sample: z.boolean(),
       /** People of the sample workspace, who can be chosen without typing; empty elsewhere. */
@@ -32,6 +34,11 @@ export const sessionProcedures = {
       failedAttempts: whole,
       retryAfterMs: whole,
     }),
+  },
+  /** Makes the workspace with everybody's first passphrase; only while there is none. */
+  'session.setup': {
+    input: z.strictObject({ passphrase }),
+    output: z.strictObject({ users: z.array(z.strictObject({ id: userId, role })) }),
   },
   /** Signs a person in at this window, opening the workspace when it was locked. In a sample, null needs no typing. */
   'session.unlock': {

@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { OUTCOMES } from '../../common/domain/decision.ts';
 import { findSubPolicy, isPolicyCode } from '../../common/domain/taxonomy.ts';
 import type { LogFilters, LogPageRow } from '../core/audit/audit-log.ts';
-import { userOf } from '../core/workspace/info.ts';
 import { usage, type CliContext } from './context.ts';
 import { csvLine } from './csv.ts';
-import { withWorkspace } from './workspace.ts';
+import { OVERSEERS, withWorkspace } from './workspace.ts';
 
 export interface ExportOptions {
   readonly format: string;
@@ -37,24 +36,28 @@ export async function exportLog(context: CliContext, options: ExportOptions): Pr
   if (format !== 'jsonl' && format !== 'csv') throw usage(`--format is jsonl or csv, not ${format}.`);
   if (format === 'csv' && context.json) throw usage('--json and --format csv exclude each other.');
   const filters = filtersOf(options);
-  await withWorkspace(context, { writable: true }, async ({ info, log }) => {
-    const actor = userOf(info, context.actor).id;
-    const used = Object.fromEntries(Object.entries(filters).map(([name, value]) => [name, String(value)]));
-    await log.append({
-      at: new Date().toISOString(),
-      actor,
-      event: { kind: 'log.exported', format, filters: used },
-    });
-    if (format === 'csv') await context.row(null, () => csvLine([...COLUMNS, 'event']));
-    for await (const { columns, event } of log.exportRows(filters)) {
-      const row = { ...columns, event };
-      await context.row(row, () =>
-        format === 'csv'
-          ? csvLine([...COLUMNS.map((name) => columns[name]), JSON.stringify(event)])
-          : JSON.stringify(row),
-      );
-    }
-  });
+  const { reachOf } = await import('../core/audit/handlers.ts');
+  await withWorkspace(
+    context,
+    { writable: true, procedure: 'log.search', prefer: OVERSEERS },
+    async ({ log }, { id: actor, role, grants }) => {
+      const used = Object.fromEntries(Object.entries(filters).map(([name, value]) => [name, String(value)]));
+      await log.append({
+        at: new Date().toISOString(),
+        actor,
+        event: { kind: 'log.exported', format, filters: used },
+      });
+      if (format === 'csv') await context.row(null, () => csvLine([...COLUMNS, 'event']));
+      for await (const { columns, event } of log.exportRows(filters, reachOf({ id: actor, role, grants }))) {
+        const row = { ...columns, event };
+        await context.row(row, () =>
+          format === 'csv'
+            ? csvLine([...COLUMNS.map((name) => columns[name]), JSON.stringify(event)])
+            : JSON.stringify(row),
+        );
+      }
+    },
+  );
 }
 
 function filtersOf({ since, until, policy, actor }: ExportOptions): LogFilters {

@@ -3,7 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import { ProblemError } from '../../common/errors.ts';
 import { EXIT, usage, type CliContext, type RegisterCommand } from './context.ts';
 import { exportLog, type ExportOptions } from './audit-export.ts';
-import { withWorkspace } from './workspace.ts';
+import { OVERSEERS, withWorkspace } from './workspace.ts';
 
 /** `quintet audit …`: checks, exports and proves the log. */
 export const registerAudit: RegisterCommand = (program, context) => {
@@ -64,10 +64,10 @@ async function openForVerify<Result>(
   work: Parameters<typeof withWorkspace<Result>>[2],
 ): Promise<Result> {
   try {
-    return await withWorkspace(context, { writable: true }, work);
+    return await withWorkspace(context, { writable: true, procedure: 'log.verify' }, work);
   } catch (thrown) {
     if (!(thrown instanceof ProblemError) || thrown.code !== 'DB_READONLY') throw thrown;
-    return withWorkspace(context, { writable: false }, work).catch((again: unknown) => {
+    return withWorkspace(context, { writable: false, procedure: 'log.verify' }, work).catch((again: unknown) => {
       if (!(again instanceof ProblemError) || again.code !== 'DB_READONLY') throw again;
       throw new ProblemError(
         'DB_READONLY',
@@ -78,7 +78,18 @@ async function openForVerify<Result>(
 }
 
 async function prove(context: CliContext, { index, out }: { index: number; out: string }): Promise<void> {
-  const { text, checkpoint: signed } = await withWorkspace(context, { writable: true }, ({ log }) => log.proof(index));
+  const { text, checkpoint: signed } = await withWorkspace(
+    context,
+    { writable: true, procedure: 'log.case', prefer: OVERSEERS },
+    async ({ log }, person) => {
+      await log.append({
+        at: new Date().toISOString(),
+        actor: person.id,
+        event: { kind: 'log.proven', entry: index },
+      });
+      return log.proof(index);
+    },
+  );
   await writeOut(out, text);
   const { size, root } = signed;
   await context.result({ ok: true, index, size, root }, () => `Proof of entry ${index} of ${size} written to ${out}.`);
@@ -109,7 +120,9 @@ async function checkProofFile(context: CliContext, file: string, keyFile: string
 }
 
 async function checkpoint(context: CliContext, out: string | null): Promise<void> {
-  const signed = await withWorkspace(context, { writable: true }, ({ log }) => log.checkpoint());
+  const signed = await withWorkspace(context, { writable: true, procedure: 'log.verify' }, ({ log }) =>
+    log.checkpoint(),
+  );
   if (out !== null) await writeOut(out, signed.note);
   await context.result(signed, () =>
     out === null ? signed.note.trimEnd() : `Checkpoint over ${signed.size} entries written to ${out}.`,

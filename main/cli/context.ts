@@ -11,6 +11,7 @@ export interface GlobalOptions {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly as?: string;
+  readonly passphraseFile?: string;
 }
 
 /** What a command may use of its surroundings: where results go, who acts, in which workspace. */
@@ -21,6 +22,8 @@ export interface CliContext {
   readonly quiet: boolean;
   /** Person given with `--as`; null means the workspace's default. */
   readonly actor: string | null;
+  /** File given with `--passphrase-file`. */
+  readonly passphraseFile: string | null;
   /** Prints the one result of a command: a JSON document with `--json`, the sentence otherwise. */
   result(document: unknown, sentence: () => string): Promise<void>;
   /** Prints one of many rows: a JSON line with `--json`, the sentence otherwise. Resolves when the reader keeps up. */
@@ -52,6 +55,13 @@ const WRONG: ReadonlySet<ProblemCode> = new Set([
   'LOG_UNAVAILABLE',
   'CLASSIFIER_FAILED',
   'INTERNAL',
+  'PASSPHRASE_WRONG',
+  'PASSPHRASE_WAIT',
+  'VAULT_DAMAGED',
+  'VAULT_MISMATCH',
+  'BACKUP_DAMAGED',
+  'IDENTITY_WRONG',
+  'BACKUP_OLDER',
   'BUILD_FAILED',
   'MODEL_CHECKSUM',
 ]);
@@ -87,6 +97,7 @@ export function createContext(options: GlobalOptions, stdout: Writable, stderr: 
     json,
     quiet,
     actor: options.as ?? null,
+    passphraseFile: options.passphraseFile ?? null,
     result: print,
     row: print,
     note: (sentence) => {

@@ -47,6 +47,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     .option('--json', 'one JSON document on stdout; JSON Lines where rows are many')
     .option('--quiet', 'no remarks on stderr')
     .option('--as <user>', 'who acts')
+    .option('--passphrase-file <file>', 'unlocks the workspace (or the variable QUINTET_PASSPHRASE)')
     .exitOverride()
     .configureOutput({
       outputError: (text, write) => {

@@ -1,5 +1,4 @@
 import { ProblemError } from '../../common/errors.ts';
-import { userOf } from '../core/workspace/info.ts';
 import type { RegisterCommand } from './context.ts';
 import { withWorkspace } from './workspace.ts';
 
@@ -11,7 +10,11 @@ export const registerQueueDead: RegisterCommand = (program, context) => {
     .description('cases that could not be finished within their attempts')
     .action(async () => {
       const surroundings = context();
-      const cases = await withWorkspace(surroundings, { writable: false }, ({ queue: port }) => port.dead());
+      const cases = await withWorkspace(
+        surroundings,
+        { writable: false, procedure: 'quarantine.inspect' },
+        ({ queue: port }) => port.dead(),
+      );
       for (const found of cases) {
         await surroundings.row(
           found,
@@ -27,21 +30,19 @@ export const registerQueueDead: RegisterCommand = (program, context) => {
     .action(async (options: { case: string }) => {
       const surroundings = context();
       const caseId = options.case;
-      await withWorkspace(surroundings, { writable: true }, async ({ info, queue: port }) => {
-        const user = userOf(info, surroundings.actor);
-        if (user.role !== 'lead')
-          throw new ProblemError(
-            'NOT_ALLOWED',
-            `Only a lead can put a dead case back; ${user.id} is a moderator. Name one with --as.`,
-          );
-        const entry = {
-          at: new Date().toISOString(),
-          actor: user.id,
-          event: { kind: 'case.requeued', case: caseId },
-        } as const;
-        if (!(await port.requeue(caseId, entry)))
-          throw new ProblemError('NO_SUCH_CASE', `There is no dead case ${caseId}. See: quintet queue dead.`);
-      });
+      await withWorkspace(
+        surroundings,
+        { writable: true, procedure: 'quarantine.release' },
+        async ({ queue: port }, user) => {
+          const entry = {
+            at: new Date().toISOString(),
+            actor: user.id,
+            event: { kind: 'case.requeued', case: caseId },
+          } as const;
+          if (!(await port.requeue(caseId, entry)))
+            throw new ProblemError('NO_SUCH_CASE', `There is no dead case ${caseId}. See: quintet queue dead.`);
+        },
+      );
       await surroundings.result({ requeued: true, caseId }, () => `Case ${caseId} is back in the queue.`);
     });
 };

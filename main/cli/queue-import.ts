@@ -25,7 +25,7 @@ async function importFiles(files: readonly string[], context: CliContext): Promi
   for (const file of files) if (file !== STDIN) await requireReadable(file);
   const { emptyTally, importBundles } = await import('../core/intake/import-bundles.ts');
   const tally = emptyTally();
-  await withWorkspace(context, { writable: true }, async (workspace) => {
+  await withWorkspace(context, { writable: true, procedure: null }, async (workspace) => {
     const { queue, quarantine, trust } = workspace;
     const actor = await bringerOf(context, workspace);
     const deps = { queue, quarantine, trust, via: 'import' as const, actor, now: Date.now };

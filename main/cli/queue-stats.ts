@@ -11,7 +11,9 @@ export const registerQueueStats: RegisterCommand = (program, context) => {
     .description('what the queue holds')
     .action(async () => {
       const surroundings = context();
-      const stats = await withWorkspace(surroundings, { writable: false }, ({ queue: port }) => port.stats());
+      const stats = await withWorkspace(surroundings, { writable: false, procedure: null }, ({ queue: port }) =>
+        port.stats(),
+      );
       await surroundings.result(documentOf(stats), () => sentenceOf(stats));
     });
 };

@@ -142,7 +142,7 @@ async function writeReport({ franked, ...request }: Request, out: string, contex
   }
   const { referencePlatform } = await import('../core/reporter/reference-platform.ts');
   const { encodeSealed, sealBundle } = await import('../core/intake/sealed-bundle.ts');
-  return withWorkspace(context, { writable: false }, async ({ reference, trust }) => {
+  return withWorkspace(context, { writable: false, procedure: null }, async ({ reference, trust }) => {
     const platform = franked ? referencePlatform(reference.platformSeed) : null;
     const { bundle } = buildReport({ ...request, key: reference.reporterKey, platform });
     const recipients = trust.sealing.recipients(request.now);
@@ -160,7 +160,7 @@ async function send(
   const { acceptBundle } = await import('../core/intake/accept.ts');
   const { buildReport } = await import('../core/reporter/build-report.ts');
   const { referencePlatform } = await import('../core/reporter/reference-platform.ts');
-  return withWorkspace(context, { writable: true }, async (workspace) => {
+  return withWorkspace(context, { writable: true, procedure: null }, async (workspace) => {
     const { queue, quarantine, trust, reference } = workspace;
     const actor = await bringerOf(context, workspace);
     const platform = franked ? referencePlatform(reference.platformSeed) : null;

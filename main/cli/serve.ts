@@ -1,7 +1,8 @@
 import { serve } from '../hosts/browser/serve.ts';
 import { createLog } from '../platform/log.ts';
 import { watchStopSignals } from '../platform/stop-signals.ts';
-import { usage, type RegisterCommand } from './context.ts';
+import { usage, type CliContext, type RegisterCommand } from './context.ts';
+import { passphraseOfFile } from './passphrase.ts';
 
 const MOST_PORT = 65_535;
 
@@ -12,6 +13,13 @@ export function parsePort(text: string): number {
   throw usage(`The port must be a number from 0 to ${MOST_PORT} (0 takes any free one), not “${text.slice(0, 20)}”.`);
 }
 
+/** What the program was started with; without it the window asks. */
+export function startPassphrase({ passphraseFile }: Pick<CliContext, 'passphraseFile'>): string | null {
+  if (passphraseFile !== null) return passphraseOfFile(passphraseFile);
+  const fromEnvironment = process.env['QUINTET_PASSPHRASE'] ?? '';
+  return fromEnvironment === '' ? null : fromEnvironment;
+}
+
 export const registerServe: RegisterCommand = (program, context) => {
   program
     .command('serve')
@@ -20,10 +28,12 @@ export const registerServe: RegisterCommand = (program, context) => {
     .option('--no-open', 'do not open a window')
     .action(async (options: { port: number; open: boolean }) => {
       const surroundings = context();
+      const passphrase = startPassphrase(surroundings);
       const { stopped } = watchStopSignals();
       const serving = await serve({
         workspace: surroundings.workspace,
         actor: surroundings.actor,
+        passphrase,
         ...options,
         note: (sentence) => {
           surroundings.note(sentence);

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import type { Application } from '../core/application-port.ts';
 import { startApplication } from '../core/application.ts';
+import { FirstRun } from '../core/first-run.ts';
 import { createClassifier } from '../core/classifier/client.ts';
 import { shippedModelDir } from '../core/classifier/model-dir.ts';
-import { createWorkspace } from '../core/workspace/create.ts';
-import { userOf } from '../core/workspace/info.ts';
+import { readInfo } from '../core/workspace/info.ts';
 import { defaultFolder, layoutOf } from '../core/workspace/layout.ts';
-import { openWorkspace } from '../core/workspace/open.ts';
 import type { Log } from '../platform/log.ts';
 
 /** Folder beside the code of an installed Quintet; absent outside Electron. */
@@ -15,40 +14,36 @@ const RESOURCES = (process as { resourcesPath?: string }).resourcesPath ?? null;
 export interface OpenApplicationOptions {
   /** Folder of the workspace; null means the per-user one. */
   readonly workspace: string | null;
-  /** Who sits here; null means the workspace's first user. */
+  /** Who sits here; null means whoever the passphrase belongs to, in a sample the first person. */
   readonly actor: string | null;
+  /** Signs the first window in without typing; null asks there. A sample workspace never asks. */
+  readonly passphrase: string | null;
   readonly host: 'electron' | 'browser';
   readonly log: Log;
-  /** Makes an empty workspace where there is none: the first start of an installed desktop program. */
+  /** Where there is no workspace, the first window asks for a passphrase and makes one. */
   readonly createMissing?: boolean;
 }
 
 /**
- * Opens the workspace as its one host and starts the core on it.
- * @throws ProblemError WORKSPACE_MISSING, WORKSPACE_OPEN, USAGE and those of the database
+ * Takes the workspace as its one host and starts the core on it, locked until somebody signs in.
+ * @throws ProblemError WORKSPACE_MISSING, WORKSPACE_OPEN, VAULT_DAMAGED, VAULT_MISMATCH …
  */
 export async function openApplication(options: OpenApplicationOptions): Promise<Application> {
-  const { log, host } = options;
-  const { folder, infoFile } = layoutOf(options.workspace ?? defaultFolder());
-  if (options.createMissing === true && !existsSync(infoFile)) await createWorkspace(folder, { sample: false });
-  const workspace = await openWorkspace(folder, {
-    asHost: true,
+  const { log, host, actor, passphrase } = options;
+  const layout = layoutOf(options.workspace ?? defaultFolder());
+  if (options.createMissing === true && !existsSync(layout.infoFile))
+    return new FirstRun(layout.folder, host, () => openApplication({ ...options, createMissing: false }));
+  const { sample } = readInfo(layout);
+  return startApplication({
+    folder: layout.folder,
+    classifier: createClassifier({ modelDir: shippedModelDir(RESOURCES) }),
+    host,
+    signIn: sample || passphrase !== null ? { user: actor, passphrase: sample ? null : passphrase } : null,
     onSlow: (operation, ms) => {
       log.warn({ operation, ms }, 'slow database operation');
     },
+    onProblem: (name, error) => {
+      log.error({ task: name, err: error }, 'background work failed');
+    },
   });
-  try {
-    return await startApplication({
-      workspace,
-      classifier: createClassifier({ modelDir: shippedModelDir(RESOURCES) }),
-      actor: userOf(workspace.info, options.actor).id,
-      host,
-      onProblem: (name, error) => {
-        log.error({ task: name, err: error }, 'background work failed');
-      },
-    });
-  } catch (thrown) {
-    await workspace.close();
-    throw thrown;
-  }
 }

@@ -7,7 +7,7 @@ import type { Access, AccessOptions } from './access.ts';
 import { SAMPLE_PASSPHRASE, SAMPLE_PEOPLE, type Person } from './people.ts';
 
 type SessionMethod =
-  'session.hello' | 'session.unlock' | 'session.lock' | 'session.active' | 'session.changePassphrase';
+  'session.hello' | 'session.setup' | 'session.unlock' | 'session.lock' | 'session.active' | 'session.changePassphrase';
 
 /** Procedures that also answer while the workspace is locked. */
 export function sessionHandlers(access: Access, options: AccessOptions): HandlerGroup<SessionMethod> {
@@ -23,6 +23,7 @@ export function sessionHandlers(access: Access, options: AccessOptions): Handler
       const person = access.personAt(session);
       return {
         user: person === null ? null : signedInOf(person),
+        setup: false,
         workspace: info.id,
         sample: info.sample,
         sampleUsers: info.sample ? SAMPLE_PEOPLE.map(({ id, role }) => ({ id, role })) : [],
@@ -35,6 +36,7 @@ export function sessionHandlers(access: Access, options: AccessOptions): Handler
         retryAfterMs: access.attempts.waitMs(now()),
       };
     },
+    'session.setup': () => Promise.reject(new ProblemError('WORKSPACE_EXISTS')),
     'session.unlock': async ({ user, passphrase }, session) => {
       const { person, failedBefore } = await access.unlock(session, user, passphrase);
       return { user: signedInOf(person), failedBefore };

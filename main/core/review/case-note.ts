@@ -14,6 +14,18 @@ export interface CaseNote {
   readonly score: BundleScore | null;
   readonly notScored: NotScored | null;
   readonly escalations: readonly Escalation[];
+  /** Set when the case is an appeal. */
+  readonly appeal?: Appeal;
+}
+
+export interface Appeal {
+  readonly openedBy: string;
+  /** RFC 3339. */
+  readonly at: string;
+  readonly reason: string;
+  /** Salt of the commitment in the log entry, hex. */
+  readonly salt: string;
+  readonly decidedBefore: string;
 }
 
 const UNSCORED: CaseNote = { score: null, notScored: 'classifier_failed', escalations: [] };

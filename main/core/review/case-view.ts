@@ -4,12 +4,17 @@ import { caseCode, type CaseView, type MessageView } from '../../../common/domai
 import type { DecisionDraft } from '../../../common/domain/decision.ts';
 import type { MessageScore } from '../../../common/domain/scores.ts';
 import { DUE_MINUTES, policyOf } from '../../../common/domain/taxonomy.ts';
+import { segmentsOf, type Segment } from '../../../common/domain/masking.ts';
 import { isVeiled } from '../../../common/domain/veil.ts';
 import type { Verification } from '../../../common/domain/verification.ts';
 import { ProblemError } from '../../../common/errors.ts';
+import { findMasks } from '../masking/masks.ts';
 import type { MessageFinding } from '../intake/outcome.ts';
 import type { Claimed } from '../queue/port.ts';
 import type { CaseNote } from './case-note.ts';
+
+/** What the reporter wrote to the moderators counts as the slot before the first. */
+export const COMPLAINT_SLOT = 0;
 
 /** A case a window holds. */
 export interface OpenCase {
@@ -18,8 +23,8 @@ export interface OpenCase {
   readonly verification: Verification;
   readonly findings: readonly MessageFinding[];
   readonly note: CaseNote;
-  /** Slots whose reveal is in the log. */
-  readonly revealed: Set<number>;
+  /** What was lifted and stands in the log: the veil of a slot, the masks within it. Slot 0 is the complaint. */
+  readonly revealed: { readonly text: Set<number>; readonly details: Set<number> };
   /** Unix milliseconds. */
   readonly openedAt: number;
   expiresAt: number;
@@ -62,7 +67,8 @@ export function buildCaseView(open: OpenCase, serverNow: number): CaseView {
       ...open.verification,
       contextShort: bundle.messages.length < MAX_MESSAGES,
     },
-    complaint: { text: bundle.complaint.text, language: bundle.complaint.language },
+    complaint: { segments: complaintSegments(open), language: bundle.complaint.language },
+    appeal: appealView(note),
     messages: bundle.messages.map((message) => toView(open, message)),
     model:
       note.score === null
@@ -73,6 +79,12 @@ export function buildCaseView(open: OpenCase, serverNow: number): CaseView {
   };
 }
 
+/** Whether a message's text has not left the core yet. */
+export function isStillVeiled(open: OpenCase, slot: number): boolean {
+  const message = open.bundle.messages.find((entry) => entry.slot === slot);
+  return message?.type === 'text' && veiled(open, message);
+}
+
 /** One message as the window may see it now. */
 export function viewMessage(open: OpenCase, slot: number): MessageView {
   const message = open.bundle.messages.find((entry) => entry.slot === slot);
@@ -80,12 +92,29 @@ export function viewMessage(open: OpenCase, slot: number): MessageView {
   return toView(open, message);
 }
 
+function appealView({ appeal }: CaseNote): CaseView['appeal'] {
+  if (appeal === undefined) return null;
+  const { openedBy, at, reason, decidedBefore } = appeal;
+  return { openedBy, at, reason, decidedBefore };
+}
+
+/** What the reporter wrote to the moderators, masked until its details are revealed. */
+export function complaintSegments(open: OpenCase): readonly Segment[] {
+  return segmentsFor(open, COMPLAINT_SLOT, open.bundle.complaint.text);
+}
+
+/** A text in pieces. What would name somebody or reach them leaves the core only once that reveal is in the log. */
+function segmentsFor(open: OpenCase, slot: number, text: string): readonly Segment[] {
+  if (open.revealed.details.has(slot)) return [{ kind: 'text', text }];
+  return segmentsOf(text, findMasks(text, { language: open.bundle.complaint.language }));
+}
+
 function scoreOf(open: OpenCase, slot: number): MessageScore | null {
   return open.note.score?.messages.find((entry) => entry.slot === slot) ?? null;
 }
 
 function veiled(open: OpenCase, message: BundleMessage): boolean {
-  if (open.revealed.has(message.slot)) return false;
+  if (open.revealed.text.has(message.slot)) return false;
   return isVeiled({
     slot: message.slot,
     role: message.role,
@@ -99,7 +128,7 @@ function contentOf(open: OpenCase, message: BundleMessage): MessageView['content
     case 'text':
       return veiled(open, message)
         ? { kind: 'veiled', characters: message.text.length }
-        : { kind: 'text', text: message.text };
+        : { kind: 'text', segments: segmentsFor(open, message.slot, message.text) };
     case 'attachment':
       return { kind: 'attachment', mediaType: message.mediaType, bytes: message.size };
     case 'empty':

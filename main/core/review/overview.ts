@@ -1,5 +1,7 @@
 import type { Output } from '../../../common/contract.ts';
-import { DUE_MINUTES, isPolicyCode, POLICY_CODES, policyOf } from '../../../common/domain/taxonomy.ts';
+import { isRestricted } from '../../../common/domain/roles.ts';
+import { DUE_MINUTES, isPolicyCode, POLICY_CODES, policyOf, type PolicyCode } from '../../../common/domain/taxonomy.ts';
+import type { Person } from '../access/people.ts';
 import type { QueuePort } from '../queue/port.ts';
 import type { CaseStore } from './case-store.ts';
 
@@ -9,7 +11,7 @@ export const EXPOSURE_BUDGET_MINUTES = 45;
 export interface OverviewOptions {
   readonly queue: QueuePort;
   readonly cases: CaseStore;
-  readonly actor: string;
+  readonly actor: Pick<Person, 'id' | 'grants'>;
   readonly now: () => number;
   readonly health: () => Output<'queue.overview'>['health'];
 }
@@ -21,13 +23,15 @@ export async function queueOverview(options: OverviewOptions): Promise<Output<'q
   const since = startOfDay(time);
   const [stats, shift, usedMinutes, skippedByYou] = await Promise.all([
     queue.stats(),
-    cases.shift(actor, since),
-    cases.exposureMinutes(actor, since),
-    cases.skippedBy(actor),
+    cases.shift(actor.id, since),
+    cases.exposureMinutes(actor.id, since),
+    cases.skippedBy(actor.id),
   ]);
+  const hidden = (policy: PolicyCode): boolean =>
+    isRestricted(policy) && !actor.grants.some((grant) => grant === policy);
   const queues = POLICY_CODES.flatMap((policy) => {
     const counted = stats.byPolicy[policy];
-    if (!counted || !isPolicyCode(policy)) return [];
+    if (!counted || !isPolicyCode(policy) || hidden(policy)) return [];
     const due = counted.oldestReceivedAt + DUE_MINUTES[policyOf(policy).severity] * 60_000;
     return [
       {

@@ -14,7 +14,15 @@ import type { IntakeTrust } from '../keys/key-ring.ts';
 import type { Claimed, Lease, Lost, QueuePort, ReleaseOptions, Role } from '../queue/port.ts';
 import { readNote, writeNote } from './case-note.ts';
 import type { CaseStore } from './case-store.ts';
-import { buildCaseView, unveiledSlots, viewMessage, type OpenCase } from './case-view.ts';
+import {
+  buildCaseView,
+  COMPLAINT_SLOT,
+  complaintSegments,
+  isStillVeiled,
+  unveiledSlots,
+  viewMessage,
+  type OpenCase,
+} from './case-view.ts';
 import { commitTo } from './commitment.ts';
 
 /** Exclusive time a window has for a case before it goes back, renewed by its heartbeat. */
@@ -70,6 +78,7 @@ export class ReviewDesk {
         policies,
         leaseMs: LEASE_MS,
         role: actor.role,
+        claimant: actor.id,
         ...(includeSkipped ? {} : { excludeSeenBy: actor.id }),
       });
       if (claimed === null) return null;
@@ -85,18 +94,31 @@ export class ReviewDesk {
     return renewed === null ? LOST : { expiresAt: renewed.expiresAt, serverNow: this.#options.now() };
   }
 
-  /** Logs that a message is revealed, then returns it with its text. */
-  async reveal(lease: Lease, slot: number): Promise<{ message: CaseView['messages'][number] } | Lost> {
+  /**
+   * Logs that more of a message is revealed, then returns it: its text, or the names, numbers and links within.
+   * @param slot 1–5, or 0 for what the reporter wrote to the moderators
+   */
+  async reveal(
+    lease: Lease,
+    slot: number,
+    what: 'text' | 'details',
+  ): Promise<{ message: CaseView['messages'][number] } | { complaint: CaseView['complaint']['segments'] } | Lost> {
     const held = this.#holding(lease);
     if (held === null) return LOST;
-    if (!held.bundle.messages.some((message) => message.slot === slot)) throw new ProblemError('SLOT_UNKNOWN');
+    const isComplaint = slot === COMPLAINT_SLOT;
+    if (!isComplaint && !held.bundle.messages.some((message) => message.slot === slot))
+      throw new ProblemError('SLOT_UNKNOWN');
     const renewed = await this.#renew(held);
     if (renewed === null) return LOST;
-    if (!renewed.revealed.has(slot)) {
-      await this.#log({ kind: 'message.revealed', case: lease.caseId, policy: renewed.claimed.policy, slot });
-      renewed.revealed.add(slot);
+    const { text, details } = renewed.revealed;
+    if (what === 'details' && !isComplaint && isStillVeiled(renewed, slot))
+      throw new ProblemError('BAD_INPUT', 'The message is still veiled: reveal its text first.');
+    const shown = what === 'text' ? text : details;
+    if (!shown.has(slot)) {
+      await this.#log({ kind: 'message.revealed', case: lease.caseId, policy: renewed.claimed.policy, slot, what });
+      shown.add(slot);
     }
-    return { message: viewMessage(renewed, slot) };
+    return isComplaint ? { complaint: complaintSegments(renewed) } : { message: viewMessage(renewed, slot) };
   }
 
   async saveDraft(lease: Lease, draft: DecisionDraft): Promise<{ saved: true } | Lost> {
@@ -185,9 +207,9 @@ export class ReviewDesk {
     );
   }
 
-  /** Gives the held case back because the window is gone. */
-  async close(): Promise<void> {
-    await this.#setAside('window_closed');
+  /** Gives the held case back because the window is gone or was locked. */
+  async close(cause: 'window_closed' | 'locked'): Promise<void> {
+    await this.#setAside(cause);
   }
 
   #holding(lease: Lease): OpenCase | null {
@@ -242,7 +264,7 @@ export class ReviewDesk {
       verification: result.verification,
       findings: result.messages,
       note: readNote(claimed.note),
-      revealed: new Set(),
+      revealed: { text: new Set(), details: new Set() },
       openedAt: this.#options.now(),
       expiresAt: claimed.expiresAt,
       draft: kept,
@@ -284,7 +306,7 @@ export class ReviewDesk {
     return done;
   }
 
-  async #setAside(cause: 'set_aside' | 'window_closed'): Promise<void> {
+  async #setAside(cause: 'set_aside' | 'window_closed' | 'locked'): Promise<void> {
     const held = this.#held;
     if (held === null) return;
     await this.#release(held.claimed, released(cause), {});

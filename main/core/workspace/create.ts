@@ -10,7 +10,7 @@ import { FIRST_INTAKE_RULES, SECRETS, SETTINGS, sealUnderEnvelope } from '../key
 import { newDeviceKey, newTeamKey } from '../keys/new-keys.ts';
 import { REAL_COST, requireStrong, SAMPLE_COST } from '../keys/passphrase.ts';
 import { createVault, openWithMaster, writeVault, type OpenVault } from '../keys/vault.ts';
-import { referencePlatformKey } from '../reporter/reference-platform.ts';
+import { referencePlatform } from '../reporter/reference-platform.ts';
 import { SAMPLE_PLATFORM } from '../reporter/sample-platform.ts';
 import { writeInfo, type WorkspaceInfo } from './info.ts';
 import { layoutOf, type WorkspaceLayout } from './layout.ts';
@@ -117,7 +117,7 @@ async function seed(
     });
   const team = newTeamKey(vault.envelopeKey, now, { headStart: true });
   const platformSeed = randomBytes(32);
-  const own = referencePlatformKey(platformSeed);
+  const own = referencePlatform(platformSeed).identity;
   const platforms = [own, ...(info.sample ? [SAMPLE_PLATFORM] : [])].map(({ keyId, name, publicKey }) => ({
     keyId,
     name,

@@ -63,9 +63,7 @@ export async function openWorkspace(folder: string, options: OpenOptions): Promi
   let lock: HeldHostLock | null = null;
   let database: Database | null = null;
   try {
-    lock = options.asHost
-      ? await holdHostLock({ lockFile: layout.hostLockFile, describeFile: layout.hostFile })
-      : null;
+    lock = options.asHost ? await holdHostLock({ lockFile: layout.hostLockFile, describeFile: layout.hostFile }) : null;
     database = await openDatabase({
       file: layout.databaseFile,
       key: vault.databaseKey,

@@ -10,10 +10,14 @@ export interface ServeOptions {
   /** Folder of the workspace; null means the per-user one. */
   readonly workspace: string | null;
   readonly actor: string | null;
+  /** Signs the first window in without typing; null asks there. */
+  readonly passphrase: string | null;
   /** 0 takes any free port. */
   readonly port: number;
   /** Opens a window when there is a display and a Chromium; closing it then ends the host. */
   readonly open: boolean;
+  /** Where there is no workspace, the first window makes one. */
+  readonly createMissing?: boolean;
   readonly log: Log;
   readonly note: (sentence: string) => void;
 }
