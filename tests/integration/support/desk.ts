@@ -13,14 +13,14 @@ import { openWorkspace, type Workspace } from '../../../main/core/workspace/open
 export async function temporaryWorkspace(): Promise<{ folder: string; remove: () => Promise<void> }> {
   const parent = await mkdtemp(join(tmpdir(), 'quintet-test-'));
   const folder = join(parent, 'workspace');
-  await createWorkspace(folder, { sample: true });
+  await createWorkspace(folder, { sample: true, passphrase: null });
   return { folder, remove: () => rm(parent, { recursive: true, force: true }) };
 }
 
 /** Accepts one bundle as an import does. */
 export async function accept(workspace: Workspace, raw: Uint8Array): Promise<string> {
-  const { queue, quarantine } = workspace;
-  const outcome = await acceptBundle(raw, { queue, quarantine, via: 'import', actor: 'quintet', now: Date.now });
+  const { queue, quarantine, trust } = workspace;
+  const outcome = await acceptBundle(raw, { queue, quarantine, trust, via: 'import', actor: 'quintet', now: Date.now });
   return outcome.outcome;
 }
 
@@ -65,27 +65,46 @@ export function ruleClassifier(): Classifier {
   };
 }
 
+/** The window that keeps the workspace open whatever the windows of a test do. */
+const KEEPER = { id: 'keeper' };
+
 export interface RunningDesk {
   readonly application: Application;
+  /** A second handle on the same folder, as a command line beside the host has it. */
   readonly workspace: Workspace;
   /** Resolves when nothing waits for screening any more. */
   screened(): Promise<void>;
 }
 
-/** Starts the core on a workspace folder, as a host does. */
+/**
+ * Starts the core on a sample workspace, as a host does; whoever calls first at a window is signed in as `actor`.
+ * Ending: `application.close()` closes the workspace handle too.
+ */
 export async function startDesk(
   folder: string,
   options: { actor?: string; graceMs?: number; classifier?: Classifier; now?: () => number } = {},
 ): Promise<RunningDesk> {
-  const workspace = await openWorkspace(folder, { asHost: true, ...(options.now ? { now: options.now } : {}) });
-  const application = await startApplication({
-    workspace,
+  const started = await startApplication({
+    folder,
     classifier: options.classifier ?? ruleClassifier(),
-    actor: options.actor ?? 'mod-01',
+    signIn: { user: options.actor ?? 'mod-01', passphrase: null },
     host: 'browser',
     ...(options.graceMs === undefined ? {} : { graceMs: options.graceMs }),
     ...(options.now ? { now: options.now } : {}),
   });
+  const workspace = await openWorkspace(folder, { asHost: false, ...(options.now ? { now: options.now } : {}) });
+  const application: Application = {
+    handlers: started.handlers,
+    onEvent: (listener) => started.onEvent(listener),
+    sessionClosed: (session) => started.sessionClosed(session),
+    lockAll: (cause) => started.lockAll(cause),
+    close: async () => {
+      await started.close();
+      await workspace.close();
+    },
+  };
+  // Somebody has to be signed in for screening to run.
+  await application.handlers['session.hello']({}, KEEPER);
   const screened = (): Promise<void> =>
     new Promise((resolve, reject) => {
       const stop = application.onEvent(check);

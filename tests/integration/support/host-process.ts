@@ -1,5 +1,4 @@
 import { startApplication } from '../../../main/core/application.ts';
-import { openWorkspace } from '../../../main/core/workspace/open.ts';
 import { startBrowserHost } from '../../../main/hosts/browser/host.ts';
 import { createLog } from '../../../main/platform/log.ts';
 import { ruleClassifier } from './desk.ts';
@@ -11,9 +10,9 @@ import { ruleClassifier } from './desk.ts';
  */
 const [folder = '', rendererRoot = '', graceMs = '300'] = process.argv.slice(2);
 const application = await startApplication({
-  workspace: await openWorkspace(folder, { asHost: true }),
+  folder,
   classifier: ruleClassifier(),
-  actor: 'mod-01',
+  signIn: { user: 'mod-01', passphrase: null },
   host: 'browser',
   graceMs: Number(graceMs),
 });

@@ -24,6 +24,6 @@ async function makeTemplate(): Promise<string> {
     rmSync(parent, { recursive: true, force: true });
   });
   const folder = join(parent, 'workspace');
-  await createWorkspace(folder, { sample: true });
+  await createWorkspace(folder, { sample: true, passphrase: null });
   return folder;
 }
