@@ -58,6 +58,13 @@ const WRITES: Readonly<Record<WriteOperationName, { readonly changes: boolean }>
   'people.put': { changes: true },
   'people.signedIn': { changes: true },
   'keys.change': { changes: true },
+  'proposals.add': { changes: true },
+  'proposals.decide': { changes: true },
+  'disclosure.add': { changes: true },
+  'disclosure.decide': { changes: true },
+  'disclosure.exported': { changes: true },
+  'appeal.open': { changes: true },
+  'wal.empty': { changes: false },
 };
 
 /**

@@ -1,5 +1,7 @@
 import type { LogDraft } from '../../common/domain/log.ts';
 import type { ReadContext, WriteContext } from './context.ts';
+import { decider, openAppeal } from './queries/appeal.ts';
+import { caseFacts, storedCase } from './queries/case-facts.ts';
 import { claim, enqueue, extend } from './queries/claim.ts';
 import {
   decisionRecord,
@@ -9,12 +11,21 @@ import {
   skippedBy,
   standingDecisions,
 } from './queries/case-store.ts';
-import { bundlesOfKey, changeKeys, loadKeys } from './queries/keys.ts';
+import {
+  addDisclosure,
+  decideDisclosure,
+  disclosureExported,
+  findDisclosure,
+  listDisclosures,
+} from './queries/disclosure.ts';
+import { changeKeys, loadKeys } from './queries/keys.ts';
 import { findUser, listUsers, putUser, signedIn } from './queries/people.ts';
+import { casesWithContent, copyDatabase, rootAt } from './queries/backup.ts';
 import { complete, deadLetter, recover, release, requeue, settle, undo } from './queries/finish.ts';
 import { appendEntry, entriesOfCase, logSize, pageOfLog, proveEntry, searchLog } from './queries/log.ts';
 import { verifySignatures, verifyTree } from './queries/verify.ts';
 import { addToQuarantine, listQuarantine } from './queries/quarantine.ts';
+import { addProposal, decideProposal, emptyWal, findProposal, keyUsage, listProposals } from './queries/proposals.ts';
 import { becameReady, deadCases, queueStats } from './queries/stats.ts';
 import { immediate } from './types.ts';
 
@@ -48,6 +59,13 @@ export const WRITE_OPERATIONS = {
   'people.put': putUser,
   'people.signedIn': signedIn,
   'keys.change': changeKeys,
+  'proposals.add': addProposal,
+  'proposals.decide': decideProposal,
+  'disclosure.add': addDisclosure,
+  'disclosure.decide': decideDisclosure,
+  'disclosure.exported': disclosureExported,
+  'appeal.open': openAppeal,
+  'wal.empty': emptyWal,
 } as const;
 
 /** Operations of a reading worker. */
@@ -58,6 +76,7 @@ export const READ_OPERATIONS = {
   'log.proof': ({ db }: ReadContext, input: QueryInput<typeof proveEntry>) => proveEntry(db, input),
   'log.search': ({ db }: ReadContext, input: QueryInput<typeof searchLog>) => searchLog(db, input),
   'log.page': ({ db }: ReadContext, input: QueryInput<typeof pageOfLog>) => pageOfLog(db, input),
+  'log.rootAt': ({ db }: ReadContext, input: QueryInput<typeof rootAt>) => rootAt(db, input),
   'log.case': ({ db }: ReadContext, input: { caseId: string }) => entriesOfCase(db, input.caseId),
   'queue.stats': ({ db }: ReadContext, input: QueryInput<typeof queueStats>) => queueStats(db, input),
   'queue.dead': ({ db }: ReadContext) => deadCases(db),
@@ -66,7 +85,16 @@ export const READ_OPERATIONS = {
   'people.list': ({ db }: ReadContext) => listUsers(db),
   'people.find': ({ db }: ReadContext, input: QueryInput<typeof findUser>) => findUser(db, input),
   'keys.load': ({ db }: ReadContext) => loadKeys(db),
-  'keys.bundles': ({ db }: ReadContext, input: QueryInput<typeof bundlesOfKey>) => bundlesOfKey(db, input),
+  'keys.usage': ({ db }: ReadContext) => keyUsage(db),
+  'proposals.list': ({ db }: ReadContext) => listProposals(db),
+  'proposals.find': ({ db }: ReadContext, input: QueryInput<typeof findProposal>) => findProposal(db, input),
+  'disclosure.list': ({ db }: ReadContext) => listDisclosures(db),
+  'disclosure.find': ({ db }: ReadContext, input: QueryInput<typeof findDisclosure>) => findDisclosure(db, input),
+  'case.facts': ({ db }: ReadContext, input: QueryInput<typeof caseFacts>) => caseFacts(db, input),
+  'case.stored': storedCase,
+  'case.decider': ({ db }: ReadContext, input: QueryInput<typeof decider>) => decider(db, input),
+  'backup.copy': ({ db }: ReadContext, input: QueryInput<typeof copyDatabase>) => copyDatabase(db, input),
+  'backup.cases': ({ db }: ReadContext, input: QueryInput<typeof casesWithContent>) => casesWithContent(db, input),
   'draft.load': ({ db }: ReadContext, input: QueryInput<typeof loadDraft>) => loadDraft(db, input),
   'case.standingDecisions': ({ db }: ReadContext, input: QueryInput<typeof standingDecisions>) =>
     standingDecisions(db, input),

@@ -102,7 +102,10 @@ export function freshToken(): string {
 }
 
 /** What is stored of a bundle; a row without content is answered as one whose commitment does not hold. */
-function payloadOf(db: ReadableDb, row: CaseRow): Omit<PayloadRow, 'salt'> & { commitmentHolds: boolean } {
+export function payloadOf(
+  db: ReadableDb,
+  row: Pick<CaseRow, 'id' | 'case_id' | 'bundle_id' | 'received_idx'>,
+): Omit<PayloadRow, 'salt'> & { commitmentHolds: boolean } {
   const stored = readOne<PayloadRow>(db, 'SELECT header, recipients, sealed, salt FROM payload WHERE id = ?', [row.id]);
   if (!stored) return { header: '', recipients: '', sealed: Buffer.alloc(0), commitmentHolds: false };
   const received = row.received_idx === null ? null : eventAt(db, row.received_idx);

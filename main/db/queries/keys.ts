@@ -1,6 +1,6 @@
 import type { LogDraft } from '../../../common/domain/log.ts';
 import type { WriteContext } from '../context.ts';
-import { immediate, readAll, readOne, write, type ReadableDb } from '../types.ts';
+import { immediate, readAll, write, type ReadableDb } from '../types.ts';
 import { appendEntry } from './log.ts';
 
 /** A team key as stored; times are Unix milliseconds, `private` is sealed under the envelope key. */
@@ -97,17 +97,4 @@ export function applyKeyChanges(context: WriteContext, changes: KeyChanges): { i
   let index = -1;
   for (const entry of changes.entries) index = appendEntry(context, entry);
   return { index };
-}
-
-/** Stored bundles that name a key among their recipients, and those that name no other. */
-export function bundlesOfKey(db: ReadableDb, { keyId }: { keyId: string }): { naming: number; only: number } {
-  const named = `"keyId":${JSON.stringify(keyId)}`;
-  const row = readOne<{ naming: number; only: number }>(
-    db,
-    `SELECT count(*) AS naming,
-       coalesce(sum((length(recipients) - length(replace(recipients, '"keyId"', ''))) = length('"keyId"')), 0) AS only
-     FROM payload WHERE instr(recipients, ?) > 0`,
-    [named],
-  );
-  return row ?? { naming: 0, only: 0 };
 }

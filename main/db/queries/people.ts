@@ -1,5 +1,6 @@
 import type { LogDraft } from '../../../common/domain/log.ts';
 import type { Role } from '../../../common/domain/roles.ts';
+import { ProblemError } from '../../../common/errors.ts';
 import type { WriteContext } from '../context.ts';
 import { immediate, readAll, readOne, write, type ReadableDb } from '../types.ts';
 import { appendEntry } from './log.ts';
@@ -27,14 +28,24 @@ export function findUser(db: ReadableDb, { id }: { id: string }): UserRow | null
   return readOne<UserRow>(db, `SELECT ${COLUMNS} FROM users WHERE id = ?`, [id]) ?? null;
 }
 
-/** Adds or changes a person, with the entry that says so. */
+/** Admins who may sign in that a workspace never goes below: keys and disclosures need two people. */
+const LEAST_ADMINS = 2;
+
+/**
+ * Adds or changes a person, with the entry that says so.
+ * @param input.rule `add` refuses an id that is taken; `change` refuses to leave fewer than two admins
+ * @throws ProblemError USER_EXISTS, NO_SUCH_USER, LAST_ADMIN
+ */
 export function putUser(
   context: WriteContext,
-  input: { readonly user: Omit<UserRow, 'signedInAt'>; readonly entry: LogDraft },
+  input: { readonly user: Omit<UserRow, 'signedInAt'>; readonly entry: LogDraft; readonly rule?: 'add' | 'change' },
 ): { index: number } {
   const { db } = context;
-  const { user } = input;
+  const { user, rule } = input;
   return immediate(db, () => {
+    const known = findUser(db, user) !== null;
+    if (rule === 'add' && known) throw new ProblemError('USER_EXISTS', `There already is a person ${user.id}.`);
+    if (rule === 'change' && !known) throw new ProblemError('NO_SUCH_USER');
     write(
       db,
       `INSERT INTO users (id, role, grants, disabled, initial, added_at) VALUES (?, ?, ?, ?, ?, ?)
@@ -42,8 +53,13 @@ export function putUser(
          initial = excluded.initial`,
       [user.id, user.role, user.grants, user.disabled, user.initial, user.addedAt],
     );
+    if (rule === 'change' && enabledAdmins(db) < LEAST_ADMINS) throw new ProblemError('LAST_ADMIN');
     return { index: appendEntry(context, input.entry) };
   });
+}
+
+function enabledAdmins(db: ReadableDb): number {
+  return readOne<{ n: number }>(db, "SELECT count(*) AS n FROM users WHERE role = 'admin' AND disabled = 0")?.n ?? 0;
 }
 
 /** Notes that somebody signed in, with the entry that says so. */
