@@ -37,7 +37,13 @@ export const NAME_BEFORE: readonly (readonly string[])[] = cues('बोल र�
 
 /** Prepositions after which a capital letter is rather a place than a person. */
 export const PLACE_BEFORE = set(
-  `in from near at around outside towards through en desde hasta hacia a vers depuis em no na ate desde den dan`,
+  `in from near at around outside towards through en desde hasta hacia vers depuis em no na ate desde den dan`,
+);
+
+/** Words after which an everyday word in lower case that is a name as well is the name. */
+export const PERSON_BEFORE = set(
+  `tell told ask asked call called text texted with and hi hey hello from meet met saw see love hate miss kill hit
+   following dear bye`,
 );
 
 const GERMAN = set(

@@ -97,6 +97,7 @@ const FIRST_NAMES = `
   lech ludmila lyudmila magda malgorzata marek mariusz mateusz milan milica milos nadezhda natasha nikolai oksana oleg
   olena olga pavel petar piotr radek roman ruslan sergei sergey slavko svetlana tadeusz tatiana tomasz vadim valentina
   vasily viktor vitaly vladimir volodymyr wojciech yelena yulia yuri zbigniew zoran
+  steffi susi conny moni basti maxi kathi vroni resi sepp toni lilli mandy ronny
   emmy lena nell ines dario kemal timur milo jonah amira tilda robin maya owen nora sofia ben luca theo alex sam ruth
   liam noah ethan aiden mason logan olivia emma ava mia isla poppy freya harriet imogen niamh siobhan aoife saoirse
   callum rhys gareth alistair hamish fergus angus zara esme maisie alfie archie freddie reggie bethan eilidh kwame kofi
@@ -155,25 +156,33 @@ const SCRIPT_TOWNS = `
 /** Names that are everyday words as well: they count as names with a capital letter within a sentence only. */
 const ALSO_WORDS = new Set(
   `mark may april june august will art bill rob bob jack nick pat sue drew grace grant hope joy faith rose lily ivy dawn
-   summer autumn eve page chase lance ray rich rusty sandy dean earl guy gene herb max miles wade skip sky violet olive
-   ruby pearl amber jade crystal penny patsy daisy cliff rod reed rex glen heath dale lane baker carter cooper hunter
-   mason taylor tyler parker porter potter cook fisher gardener shepherd smith tanner turner walker weaver king knight
+   summer autumn eve page chase lance rich rusty sandy earl guy gene herb max miles wade skip sky violet olive
+   ruby pearl amber jade crystal penny patsy daisy cliff rod reed rex glen heath dale lane baker hunter
+   mason porter potter cook fisher gardener shepherd smith tanner turner walker weaver king knight
    major marshal bishop pope abbey chance destiny genesis heaven honor honour harmony justice liberty mercy miracle nova
    ocean paisley patience princess promise royal serenity star story trinity true unique winter ace angel case cash
    creed cannon cody ever forest fox hawk jet justice kit legend link maverick memphis moses prince reign rocky stone
-   wolf young long short brown black white green gray grey rich sunny happy ernst kai can deniz umut onur sevgi yeter
-   dogan ufuk hayat doruk ege eylul devrim baris zafer savas duygu damla gul nur su ada ela derya yagmur toprak pinar
-   filiz melek sultan ela hale dilek ozlem emel arzu esin burak ceylan yildiz gunes deha esperanza dolores consuelo
-   mercedes pilar rocio soledad luz paz sol nieves salvador santos domingo milagros rosario angeles remedios gloria
-   victoria leon blanca clara claro marina alba aurora linda bella franca marine rose aimee desire violette fleur
-   marguerite capucine prudence constance celeste olive clement constant juste pascal noel clair aparecida conceicao
-   vitoria aurora estrela socorro regina major junior perla ray dean ali may van al ed lee sky sunny mo bo jo di ty vi
-   tu ma an le la ha ho so do dev ram raj uma usha asha jaya krishna madhu suman shanti jyoti rani salem said hani hala
-   nada hana noor nour sana reem sabah natal santos porto faro nice tours essen halle ulm wien linz usak ordu tokat
+   wolf young long short brown black white green gray grey rich sunny happy ernst can deniz umut onur sevgi yeter
+   dogan ufuk hayat doruk ege eylul devrim baris zafer savas duygu damla gul nur su derya yagmur toprak pinar
+   filiz melek sultan hale dilek ozlem emel arzu esin burak ceylan yildiz gunes deha esperanza dolores consuelo
+   pilar rocio soledad luz paz sol nieves salvador santos domingo milagros rosario angeles remedios    blanca claro alba aurora franca marine rose aimee desire violette fleur
+   marguerite capucine prudence constance celeste olive juste aparecida conceicao
+   vitoria aurora estrela socorro regina major junior perla may van al sky sunny mo bo jo di ty vi
+   tu ma an le la ha ho so do dev shanti jyoti    noor sana sabah natal santos porto faro nice tours essen halle ulm wien linz usak ordu tokat
    bath reading sale deal rugby hull crewe split cork bergen mobile man orange angers metz troyes brest aydin sivas
-   bern trier jena kiel horst till falk bodo axel lea mia ava ama art joy kit christian jean jordan chad india asia china paris
-   chelsea sydney austin dallas phoenix charlotte florence adelaide victoria virginia georgia carolina israel cali lima
-   puebla granada toledo cadiz vigo valencia cordoba`
+   bern trier jena kiel horst till falk bodo axel ama art joy kit christian chad india asia china    phoenix israel    elle yarin emin yeter
+   till `
+    .trim()
+    .split(/\s+/u),
+);
+
+/** Names and towns that are words in lower case only. */
+const LOWER_CASE_WORDS = new Set(
+  `ada adelaide ali asha austin ava beate bella cadiz caio cali carolina carter charlotte chelsea clair clara
+   clement constant cooper cordoba dallas dean ed ela ella florence georgia gloria granada hala hana hani helle
+   jaya jean jordan kai krishna lea lee leon lima linda madhu marie marina mercedes merle mia nada noel nour paris
+   parker pascal puebla raj ram rani ray reem said salem suman sydney taylor toledo tyler uma usha valencia
+   victoria vigo virginia yolanda`
     .trim()
     .split(/\s+/u),
 );
@@ -194,6 +203,10 @@ export function isListedTown(bare: string): boolean {
 
 export function isAlsoWord(bare: string): boolean {
   return ALSO_WORDS.has(bare);
+}
+
+export function isWordInLowerCase(bare: string): boolean {
+  return LOWER_CASE_WORDS.has(bare);
 }
 
 /** What a word of a script without capital letters is, with the prepositions that Arabic writes in one with it. */

@@ -104,7 +104,8 @@ export function findLinks(text: string, language: string | null): Found[] {
   }
   if (text.includes('/') || text.includes('?') || text.includes('#'))
     for (const match of text.matchAll(WITH_PATH)) {
-      if (!/^[^/?#]*[?][!?.]*$/u.test(match[0])) add(match.index, match.index + match[0].length, 'link');
+      const link = match[0].replace(/[.,;:!?)\]}'"…]+$/u, '');
+      if (/[/?#]/u.test(link)) add(match.index, match.index + link.length, 'link');
     }
   for (const match of text.matchAll(SPELT_EMAIL)) add(match.index, match.index + match[0].length, 'email');
   for (const match of text.matchAll(SPELT_LINK)) add(match.index, match.index + match[0].length, 'link');

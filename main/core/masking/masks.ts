@@ -13,7 +13,7 @@ export interface MaskOptions {
 }
 
 /** Where ranges of different kinds overlap, they become one of the first of these. */
-const RANK: readonly Masked[] = ['email', 'link', 'account', 'number', 'place', 'name'];
+const RANK: readonly Masked[] = ['email', 'link', 'account', 'place', 'number', 'name'];
 
 const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
 const EDGE_IS_PLAIN = /^[\u0020-\u007e]{2}$/u;
@@ -39,7 +39,7 @@ export function findMasks(text: string, options: MaskOptions = {}): Mask[] {
 export function warmMasking(): void {
   loadEnglish();
   loadPhones();
-  findMasks('Lena Harper, Elm Street 3, example.org, 0170 1234567 ext. 3');
+  findMasks('Mark my words, Grace may tell Lena Harper, Elm Street 3, example.org, 0170 1234567 ext. 3');
 }
 
 function joined(text: string, folded: Folded, found: readonly Found[]): Mask[] {

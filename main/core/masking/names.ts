@@ -1,7 +1,7 @@
 import type { Found } from './found.ts';
-import { isGerman, NAME_AFTER, NAME_BEFORE, PLACE_BEFORE, TITLES } from './cues.ts';
+import { isGerman, NAME_AFTER, NAME_BEFORE, PERSON_BEFORE, PLACE_BEFORE, TITLES } from './cues.ts';
 import { isKnown, knownAs, tagPieces } from './english.ts';
-import { isAlsoWord, isListedName, isListedTown, listedInScript } from './gazetteer.ts';
+import { isAlsoWord, isListedName, isListedTown, isWordInLowerCase, listedInScript } from './gazetteer.ts';
 import { isShouting, wordsOf, type Word } from './tokens.ts';
 import { isKept } from './words.ts';
 
@@ -12,7 +12,6 @@ const LOWER_CASE_UNSAFE = new Set(['tr', 'ar', 'hi']);
 const PARTICLES = new Set(
   'van von de da do dos das del della di la el al bin ibn abu der den zu ten ter y e af le'.split(' '),
 );
-const NO_CASE = /^\P{Lu}*$/u;
 const CASED = /[\p{Lu}\p{Ll}]/u;
 const SENTENCE = /[^.!?\n]+/gu;
 
@@ -40,14 +39,14 @@ class NameReader {
     this.#text = text;
     this.#words = words;
     this.#language = language;
-    this.#shouting = isShouting(words);
+    this.#shouting = isShouting(words, language === 'de');
     this.#marks = words.map(() => null);
   }
 
   read(): Found[] {
     this.#byWord();
     this.#byCue();
-    if (this.#language === null || this.#language === 'en') this.#byTagger();
+    if (this.#isEnglish()) this.#byTagger();
     this.#surnames();
     this.#repeated();
     return this.#ranges();
@@ -81,13 +80,21 @@ class NameReader {
     const german = this.#language === 'de';
     const within = this.#isProper(word) && !word.first;
     if ((known === 'name' || known === 'place') && !isAlsoWord(word.bare)) {
-      if (word.capital) return known;
-      const safe = word.text.length >= 4 && !LOWER_CASE_UNSAFE.has(this.#language ?? 'en');
-      if (safe) return known;
+      if (word.capital || this.#isSafeInLowerCase(word)) return known;
     }
     if (!within || german) return null;
     if (known === 'name' || known === 'place') return known;
     return this.#followsPlaceWord(word, index) ? 'place' : 'name';
+  }
+
+  #isSafeInLowerCase(word: Word): boolean {
+    if (word.text.length < 4 || isWordInLowerCase(word.bare) || LOWER_CASE_UNSAFE.has(this.#language ?? 'en'))
+      return false;
+    return this.#isEnglish() || isListedName(word.bare) || isListedTown(word.bare);
+  }
+
+  #isEnglish(): boolean {
+    return this.#language === null || this.#language === 'en';
   }
 
   #followsPlaceWord(word: Word, index: number): boolean {
@@ -148,8 +155,8 @@ class NameReader {
     for (const { start, what } of tagPieces(this.#text, pieces)) {
       const index = byStart.get(start);
       const word = index === undefined ? undefined : this.#words[index];
-      if (index !== undefined && word !== undefined && isAlsoWord(word.bare) && !this.#hasArticle(index))
-        this.#mark(index, what);
+      if (index === undefined || word === undefined || !isAlsoWord(word.bare) || this.#hasArticle(index)) continue;
+      if (word.capital || PERSON_BEFORE.has(this.#word(index - 1)?.bare ?? '')) this.#mark(index, what);
     }
   }
 
@@ -185,12 +192,13 @@ class NameReader {
     const seen = new Map<string, What>();
     this.#words.forEach((word, index) => {
       const what = this.#marks[index];
-      if (what && word.bare.length >= 3 && !isAlsoWord(word.bare) && !PARTICLES.has(word.bare) && !isCommon(word))
+      if (what && word.bare.length >= 3 && !isAlsoWord(word.bare) && !PARTICLES.has(word.bare))
         seen.set(word.bare, what);
     });
     this.#words.forEach((word, index) => {
       const what = seen.get(word.bare);
-      if (what !== undefined) this.#mark(index, what);
+      if (what !== undefined && (word.capital || isListedName(word.bare) || knownAs(word.bare) === 'name'))
+        this.#mark(index, what);
     });
   }
 
@@ -207,9 +215,4 @@ class NameReader {
     });
     return found;
   }
-}
-
-/** An everyday English word that was hidden for its capital letter is not hidden elsewhere. */
-function isCommon(word: Word): boolean {
-  return isKnown(word.bare) && knownAs(word.bare) === null && NO_CASE.test(word.bare);
 }

@@ -1,5 +1,6 @@
 /* eslint-disable security/detect-unsafe-regex -- every repetition is bounded; masks.test.ts measures that work grows with length only */
 import { createRequire } from 'node:module';
+import { isIPv4, isIPv6 } from 'node:net';
 import type { CountryCode, NumberFound } from 'libphonenumber-js';
 import type { Found } from './found.ts';
 
@@ -9,7 +10,8 @@ const LEAST_DIGITS = 6;
 const MOST_PHONES = 40;
 
 /** Digits with up to three separators between two of them; a sign or bracket before. */
-const RUN = /[+(]{0,2}[0-9](?:[ \t\u00a0\u2000-\u200a\u202f.,/()_~*·•:|‐-―+-]{0,3}[0-9])+/gu;
+const RUN =
+  /[+(]{0,2}[0-9](?:[ \t\u00a0\u2000-\u200a\u202f.,/()_~*·•:|‐-―+-]{0,3}[0-9])+(?:\s{0,2}(?:ext|x|durchwahl|dw|poste|ramal|dahili)\.?\s{0,2}[0-9]{1,5}(?![\p{L}\p{N}]))?/giu;
 const SEPARATOR = /[^0-9]/gu;
 const GROUPED = /^[0-9]{1,3}(?:[., \u00a0\u202f'][0-9]{3}){1,4}(?:[.,][0-9]{1,2})?$/u;
 const GROUPED_BY_COMMAS = /^[0-9]{1,3}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,2})?$/u;
@@ -21,13 +23,13 @@ const CURRENCY_AFTER = new RegExp(`^\\s?(?:[$€£¥₹₺₽]|(?:${CURRENCY})(?
 
 const IBAN = /(?<![\p{L}\p{N}])[A-Z]{2}[ ]?[0-9]{2}(?:[ -]?[A-Z0-9]){9,30}(?![\p{L}\p{N}])/giu;
 const WALLET =
-  /(?<![\p{L}\p{N}])(?:0x[0-9a-f]{40}|bc1[a-z0-9]{20,60}|[13][A-HJ-NP-Za-km-z1-9]{25,34}|T[A-HJ-NP-Za-km-z1-9]{33})(?![\p{L}\p{N}])/gu;
+  /(?<![\p{L}\p{N}])(?:0x[0-9a-fA-F]{40}|bc1[a-z0-9]{20,60}|[13][A-HJ-NP-Za-km-z1-9]{25,34}|T[A-HJ-NP-Za-km-z1-9]{33})(?![\p{L}\p{N}])/gu;
 const COORDINATES =
   /[-+]?[0-9]{1,3}[.,][0-9]{3,10}\s?°?\s?[NSns]?\s{0,2}[,;/ ]\s{0,2}[-+]?[0-9]{1,3}[.,][0-9]{3,10}(?:\s?°?\s?[EWOewo](?!\p{L}))?/gu;
 const DEGREES =
   /[0-9]{1,3}\s?°\s?[0-9]{1,2}\s?['′’](?:\s?[0-9]{1,2}(?:[.,][0-9]{1,4})?\s?["″”]{0,2})?\s?[NSEWOnsewo]?/gu;
 const IPV4 = /(?<![0-9.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?::[0-9]{1,5})?(?![0-9]|\.[0-9])/gu;
-const IPV6 = /(?<![\p{L}\p{N}:])(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4}){1,6}(?![\p{L}\p{N}])/giu;
+const IPV6 = /(?<![\p{L}\p{N}:])[0-9a-f:]{4,39}(?![\p{L}\p{N}])/giu;
 /** Letters and digits mixed as on cards, plates and parcels; the cue says that it is one. */
 const CUED =
   /(?<![\p{L}])(?:passport|passnummer|reisepass|licen[cs]e(?: plate)?|number ?plate|kennzeichen|plaque|matrícula|matricule|plaka|ssn|nif|nie|dni|cpf|rg|tc|aadhaar|iban|bic|pin|tan|otp|code|kod|código|konto(?:nummer)?|account(?: (?:number|no))?|sort code|blz|card(?: number)?|personalausweis)\.?\s{0,2}(?:no|nr|n°|number|nummer|is|ist|es|est|é|[:#=])?\.?\s{0,2}[:#=]?\s{0,2}((?=[\p{Lu}\p{N} -]{0,3}[0-9])[\p{Lu}0-9]{1,4}(?:[ -]?[\p{Lu}0-9]{1,6}){0,5})(?![\p{Ll}])/giu;
@@ -84,16 +86,14 @@ export function findNumbers(text: string, language: string | null): Found[] {
     all(WALLET, 'account', (match) => /[0-9]/u.test(match));
     all(COORDINATES, 'place');
     all(DEGREES, 'place');
-    all(IPV4, 'number', isIpv4);
-    all(IPV6, 'number', (match) => /[0-9]/u.test(match) && /[0-9a-f]{2}/iu.test(match));
+    all(IPV4, 'number', (match) => isIPv4(match.replace(/:.*$/u, '')));
+    all(IPV6, 'number', isIPv6);
     for (const match of text.matchAll(CUED)) {
-      const value = match[1] ?? '';
-      if (digitsOf(value).length < 3) continue;
-      found.push({
-        start: match.index + match[0].length - value.length,
-        end: match.index + match[0].length,
-        what: 'number',
-      });
+      const whole = match[1] ?? '';
+      const start = match.index + match[0].length - whole.length;
+      // Words that follow in ordinary writing do not belong to it.
+      const value = whole.replace(/(?:[ -](?=[^0-9 -]{0,6}\p{Ll})[^0-9 -]{1,6})+$/u, '');
+      if (digitsOf(value).length >= 3) found.push({ start, end: start + value.length, what: 'number' });
     }
     findRuns(text, language, found);
   }
@@ -134,11 +134,6 @@ function isAmount(text: string, start: number, end: number, run: string): boolea
   const currency =
     CURRENCY_BEFORE.test(text.slice(Math.max(0, start - 8), start)) || CURRENCY_AFTER.test(text.slice(end, end + 12));
   return currency ? GROUPED.test(run) || PLAIN_AMOUNT.test(run) : GROUPED_BY_COMMAS.test(run);
-}
-
-function isIpv4(match: string): boolean {
-  const [address = ''] = match.split(':');
-  return address.split('.').every((part) => Number(part) <= 255);
 }
 
 function digitsOf(text: string): string {

@@ -4,11 +4,13 @@ import { isKept } from './words.ts';
 
 const START = String.raw`(?<![\p{L}\p{N}])`;
 const END = String.raw`(?![\p{L}\p{N}])`;
-const CAPITAL = String.raw`\p{Lu}[\p{L}\p{M}'’.-]{0,30}`;
+const CAPITAL = String.raw`\p{Lu}[\p{L}\p{M}'’.-]{1,30}`;
 const HOUSE = String.raw`(?:,?[ ]{0,2}(?:no\.?:?|nr\.?|nº|n°|núm\.?|#)?[ ]{0,2}[0-9]{1,5}(?:[ ]?[a-zA-Z](?![\p{L}\p{N}]))?(?:[ ]?[-–/][ ]?[0-9]{1,4}[a-z]?)?)`;
 
-const ENGLISH =
-  'street|road|avenue|lane|drive|close|court|crescent|terrace|gardens|boulevard|square|row|mews|grove|hill|place|way|alley|highway|parkway|walk|quay|wharf|green|park|rise|view';
+const ENGLISH_SURE = 'street|road|avenue|lane|crescent|terrace|boulevard';
+/** Everyday words as well: a street only with a capital letter. */
+const ENGLISH_MORE =
+  'drive|close|court|gardens|square|row|mews|grove|hill|place|way|alley|highway|parkway|walk|quay|wharf|green|park|rise|view';
 const ENGLISH_SHORT = 'st|rd|ave|av|ln|dr|ct|cres|blvd|sq|pl|hwy|pkwy|apt';
 const GERMAN_END =
   'straße|strasse|str\\.|weg|allee|platz|gasse|ring|damm|ufer|steig|chaussee|promenade|pfad|stieg|twiete';
@@ -31,10 +33,13 @@ function rule(when: string, pattern: string, flags = 'gu'): Rule {
 }
 
 const STREETS: readonly Rule[] = [
-  rule(ENGLISH, `${START}(?:[0-9]{1,5}[a-zA-Z]?,?[ ])?(?:${CAPITAL}[ ]){1,3}(?:${both(ENGLISH)})${END}`),
+  rule(
+    `${ENGLISH_SURE}|${ENGLISH_MORE}`,
+    `${START}(?:[0-9]{1,5}[a-zA-Z]?,?[ ])?(?:${CAPITAL}[ ]){1,3}(?:${both(ENGLISH_SURE)}|${capitalised(ENGLISH_MORE)})${END}`,
+  ),
   rule(ENGLISH_SHORT, `${START}[0-9]{1,5}[a-zA-Z]?,?[ ](?:${CAPITAL}[ ]){1,3}(?:${both(ENGLISH_SHORT)})\\.?${END}`),
   rule(
-    `${ENGLISH}`,
+    ENGLISH_SURE,
     `${START}[0-9]{1,5}[a-z]?[ ](?:[\\p{L}'’.-]{2,20}[ ]){1,2}(?:street|road|avenue|lane|drive|close|court|crescent|terrace|boulevard|square)${END}`,
     'giu',
   ),
@@ -47,7 +52,7 @@ const STREETS: readonly Rule[] = [
     GERMAN_END,
     `${START}(?!(?:${GERMAN_NO_STREET})${END})\\p{Lu}[\\p{L}\\p{M}-]{2,30}(?:${GERMAN_END})(?![\\p{L}\\p{N}])${HOUSE}?`,
   ),
-  rule(GERMAN_END, `${START}(?:${CAPITAL}[ -]){1,3}(?:${both(GERMAN_END)})(?![\\p{L}\\p{N}])${HOUSE}?`),
+  rule(GERMAN_END, `${START}(?:${CAPITAL}[ -]){1,3}(?:${capitalised(GERMAN_END)})(?![\\p{L}\\p{N}])${HOUSE}?`),
   rule(
     'am|an der|im|in der|zum|zur|auf dem|auf der|unter den|hinter',
     `${START}(?:Am|An der|Im|In der|Zum|Zur|Auf dem|Auf der|Unter den|Hinter der|am|an der|auf dem|auf der)[ ](?:\\p{L}{2,20}[ ])?${CAPITAL}[ ][0-9]{1,4}[ ]?[a-z]?${END}(?![ ]?(?:uhr|jahre|euro|€|%|mal|personen|leute|minuten|stunden|tage|meter|km))`,
@@ -77,7 +82,7 @@ const STREETS: readonly Rule[] = [
   rule(
     TURKISH,
     `${START}(?:${CAPITAL}[ ]){1,3}(?:${both(TURKISH)})(?:[’']?\\p{Ll}{0,4})${HOUSE}?(?:[ ]?(?:daire|kat|d)[ .:]{0,2}[0-9]{1,4})?`,
-    'giu',
+    'gu',
   ),
   rule(
     'شارع|حي|طريق|ميدان',
@@ -109,7 +114,7 @@ const LIVES = new RegExp(
 );
 /** Endings of German place names, behind a preposition. */
 const GERMAN_TOWN =
-  /(?<![\p{L}])(?:[Ii]n|[Aa]us|[Nn]ach|[Bb]ei|[Vv]on|[Bb]is)[ ]((?:(?:Bad|Sankt|St\.|Groß|Klein|Neu|Alt)[ -])?\p{Lu}\p{Ll}{2,18}(?:stadt|burg|berg|heim|dorf|hausen|furt|felden?|ingen|bach|brück|brücken|münster|kirchen|leben|rode|hagen|stedt|wald|see|au)(?:[ -](?:am|an der|im)[ -]\p{Lu}\p{Ll}{2,14})?)(?!\p{L})/gu;
+  /(?<![\p{L}])(?:[Ii]n|[Aa]us|[Nn]ach|[Bb]ei|[Vv]on|[Bb]is)[ ]((?:(?:Bad|Sankt|St\.|Groß|Klein|Neu|Alt)[ -])?\p{Lu}\p{Ll}{2,18}(?:stadt|burg|berg|heim|dorf|hausen|furt|feld(?:en)?|ingen|bach|brück|brücken|münster|kirchen|leben|rode|hagen|stedt|wald|see|au)(?:[ -](?:am|an der|im)[ -]\p{Lu}\p{Ll}{2,14})?)(?!\p{L})/gu;
 const GERMAN_NO_TOWN =
   /^(?:Innenstadt|Altstadt|Großstadt|Kleinstadt|Altersheim|Pflegeheim|Tierheim|Kinderheim|Studentenwohnheim|Wohnheim|Geheim|Frau|Regenwald|Umfeld|Vorfeld|Sportfeld|Daheim)$/u;
 /** A Hindi place by its ending, before the word for "in", "from" or "of". */
@@ -149,8 +154,12 @@ function keptBefore(street: string): number {
 
 /** The alternatives as they are and with a capital letter at the beginning. */
 function both(alternatives: string): string {
+  return `${alternatives}|${capitalised(alternatives)}`;
+}
+
+function capitalised(alternatives: string): string {
   return alternatives
     .split('|')
-    .flatMap((word) => [word, word.charAt(0).toUpperCase() + word.slice(1)])
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('|');
 }

@@ -1,5 +1,5 @@
 /* eslint-disable security/detect-unsafe-regex -- every repetition is bounded; masks.test.ts measures that work grows with length only */
-import { plain } from './words.ts';
+import { isKept, plain } from './words.ts';
 
 /** A word of the folded text. */
 export interface Word {
@@ -71,9 +71,14 @@ function startsSentence(between: string, text: string, start: number): boolean {
   return last !== '.' || !ABBREVIATION.test(text.slice(Math.max(0, start - 8), start).trimEnd());
 }
 
-/** Whether capital letters tell nothing here, because nearly every word has one. */
-export function isShouting(words: readonly Word[]): boolean {
+/**
+ * Whether capital letters tell nothing here, because nearly every word has one.
+ * @param nounsHave whether ordinary nouns have one, as in German; only a text in capitals throughout shouts then
+ */
+export function isShouting(words: readonly Word[], nounsHave: boolean): boolean {
   const long = words.filter((word) => word.text.length > 1);
-  const capitals = long.filter((word) => word.capital).length;
-  return long.length >= 4 ? capitals > long.length * 0.6 : long.length >= 2 && long.every((word) => word.shouted);
+  if (nounsHave || long.length < 4) return long.length >= 2 && long.every((word) => word.shouted);
+  const capitals = long.filter((word) => word.capital);
+  const ordinary = capitals.filter((word) => !word.first && isKept(word.text));
+  return capitals.length > long.length * 0.6 && ordinary.length >= 2;
 }

@@ -20,7 +20,7 @@ const KEPT = new Set(
      oma opa tante onkel mutter vater bruder schwester sohn tochter herr frau chef mami papi abuela abuelo madre padre
      hermano hermana tia tio primo prima señor señora senora senor don doña dona maman mamie papy mere pere frere soeur
      tonton tata monsieur madame mademoiselle mae pai avo irma irmao senhor senhora seu anne baba abi abla kardes teyze amca
-     dayi hala dede nine bey hanim bay bayan`,
+     dayi hala dede nine bey hanim bayan`,
     // Days, months, feasts, faiths, nations and groups: hatred against them has to be seen.
     `monday tuesday wednesday thursday friday saturday sunday mondays fridays saturdays sundays january february march
      april june july august september october november december christmas easter ramadan eid halloween xmas summer winter
