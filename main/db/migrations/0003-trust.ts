@@ -3,7 +3,10 @@ import type { Migration } from './migration.ts';
 /**
  * Sealed content, people, keys, holds and disclosures. `recipients` wraps the key of a bundle for the team and `salt`
  * opens the commitment in the log: erasing a case deletes both with the ciphertext. `barred` names who may not claim an
- * appeal. Private keys stand in `team_keys` and `secrets` sealed once more under the envelope key.
+ * appeal. Private keys stand in `team_keys` and `secrets` sealed once more under the envelope key. `case_keys` seal the
+ * texts about a case (note, record, drafts, reasons), `quarantine_keys` refused bundles; destroying one overwrites its
+ * bytes where they stand, see `queries/erasable.ts`. `reasons` opens the commitment of the entry `idx`: JSON of text and
+ * salt, sealed under the key of the case `id` when there is one. `holds.idx` is the entry that set the hold.
  */
 export const trustTables: Migration = {
   name: '0003-trust',
@@ -12,7 +15,9 @@ export const trustTables: Migration = {
     ALTER TABLE cases ADD COLUMN decided_at INTEGER;
     ALTER TABLE cases ADD COLUMN erased_at INTEGER;
     ALTER TABLE cases ADD COLUMN barred TEXT;
-    CREATE INDEX cases_decided ON cases(decided_at) WHERE state = 2;
+    CREATE INDEX cases_kept ON cases(policy, decided_at) WHERE state = 2 AND erased_at IS NULL;
+    CREATE INDEX cases_never_decided ON cases(policy, enqueued_at) WHERE state IN (0, 3) AND erased_at IS NULL;
+    CREATE INDEX cases_erased ON cases(id) WHERE erased_at IS NOT NULL;
 
     ALTER TABLE payload ADD COLUMN recipients TEXT NOT NULL DEFAULT '';
     ALTER TABLE payload ADD COLUMN salt BLOB NOT NULL DEFAULT x'';
@@ -79,10 +84,25 @@ export const trustTables: Migration = {
 
     CREATE TABLE holds (
       case_id TEXT PRIMARY KEY REFERENCES cases(case_id),
-      reason TEXT NOT NULL,
-      salt TEXT NOT NULL,
+      idx INTEGER NOT NULL,
       actor TEXT NOT NULL,
       at TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE reasons (
+      idx INTEGER PRIMARY KEY,
+      id INTEGER REFERENCES cases(id),
+      text TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX reasons_case ON reasons(id) WHERE id IS NOT NULL;
+
+    CREATE TABLE case_keys (
+      id INTEGER PRIMARY KEY REFERENCES cases(id),
+      key BLOB NOT NULL CHECK (length(key) = 32)
+    ) STRICT;
+    CREATE TABLE quarantine_keys (
+      id INTEGER PRIMARY KEY,
+      key BLOB NOT NULL CHECK (length(key) = 32)
+    ) STRICT;
   `,
 };

@@ -6,6 +6,7 @@ import { immediate, write, type ReadableDb } from '../types.ts';
 import { caseFacts } from './case-facts.ts';
 import { guardedNow } from './clock.ts';
 import { addToCounter } from './counters.ts';
+import { sealText } from './erasable.ts';
 import { appendEntry, entryBytes } from './log.ts';
 import { ROLE, STAGE, STATE, type Timed } from './queue-types.ts';
 
@@ -39,7 +40,7 @@ export function openAppeal(context: WriteContext, input: AppealInput): { index: 
       db,
       `UPDATE cases SET state = ?, stage = ?, min_role = ?, barred = ?, note = ?, visible_at = 0, attempts = 0,
          token = NULL, settles_at = NULL, decided_at = NULL WHERE id = ?`,
-      [STATE.open, STAGE.review, ROLE.lead, input.barred, input.note, facts.id],
+      [STATE.open, STAGE.review, ROLE.lead, input.barred, sealText(db, facts.id, 'note', input.note), facts.id],
     );
     addToCounter(db, 'decided', -1);
     return { index: appendEntry(context, input.entry) };

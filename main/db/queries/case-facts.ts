@@ -2,6 +2,7 @@ import type { PolicyCode } from '../../../common/domain/taxonomy.ts';
 import type { ReadContext } from '../context.ts';
 import { readOne, type ReadableDb } from '../types.ts';
 import { payloadOf } from './claim.ts';
+import { openText } from './erasable.ts';
 import { STATE } from './queue-types.ts';
 
 /** Where a case stands, without its content. */
@@ -41,7 +42,13 @@ export function caseFacts(db: ReadableDb, { caseId }: { caseId: string }): CaseF
   if (!row) return null;
   const { stateNumber, erasedAt, ...facts } = row;
   const state = STATES.find((name) => STATE[name] === stateNumber) ?? 'quarantined';
-  return { ...facts, state, erased: erasedAt !== null || state === 'erased' };
+  return {
+    ...facts,
+    state,
+    erased: erasedAt !== null || state === 'erased',
+    note: openText(db, facts.id, 'note', facts.note),
+    record: openText(db, facts.id, 'record', facts.record),
+  };
 }
 
 /** What is stored of one case, for reading it outside a review. */

@@ -1,6 +1,7 @@
 import type { PolicyCode } from '../../../common/domain/taxonomy.ts';
 import type { WriteContext } from '../context.ts';
-import { readAll, readOne, write, type ReadableDb } from '../types.ts';
+import { immediate, readAll, readOne, write, type ReadableDb } from '../types.ts';
+import { openText, sealText } from './erasable.ts';
 import type { Timed } from './queue-types.ts';
 
 export interface DraftKey {
@@ -10,20 +11,27 @@ export interface DraftKey {
 
 /** Keeps what a person has filled in, unless the case is finished; `draft` is JSON. */
 export function saveDraft({ db }: WriteContext, input: DraftKey & Timed & { draft: string }): void {
-  write(
-    db,
-    `INSERT INTO drafts (case_id, actor, draft, at) SELECT case_id, ?, ?, ? FROM cases WHERE case_id = ? AND state IN (0, 1)
-     ON CONFLICT (case_id, actor) DO UPDATE SET draft = excluded.draft, at = excluded.at`,
-    [input.actor, input.draft, input.now, input.caseId],
-  );
+  immediate(db, () => {
+    const row = readOne<{ id: number }>(db, 'SELECT id FROM cases WHERE case_id = ? AND state IN (0, 1)', [
+      input.caseId,
+    ]);
+    if (!row) return;
+    write(
+      db,
+      `INSERT INTO drafts (case_id, actor, draft, at) VALUES (?, ?, ?, ?)
+       ON CONFLICT (case_id, actor) DO UPDATE SET draft = excluded.draft, at = excluded.at`,
+      [input.caseId, input.actor, sealText(db, row.id, 'draft', input.draft), input.now],
+    );
+  });
 }
 
 export function loadDraft(db: ReadableDb, input: DraftKey): string | null {
-  const row = readOne<{ draft: string }>(db, 'SELECT draft FROM drafts WHERE case_id = ? AND actor = ?', [
-    input.caseId,
-    input.actor,
-  ]);
-  return row?.draft ?? null;
+  const row = readOne<{ id: number; draft: string }>(
+    db,
+    'SELECT id, draft FROM drafts JOIN cases USING (case_id) WHERE case_id = ? AND actor = ?',
+    [input.caseId, input.actor],
+  );
+  return row ? openText(db, row.id, 'draft', row.draft) : null;
 }
 
 export function deleteDraft({ db }: WriteContext, input: DraftKey): void {
@@ -62,5 +70,8 @@ export function skippedBy(db: ReadableDb, { actor }: { actor: string }): number 
 
 /** The decision kept beside the log, JSON as it was committed; null while there is none. */
 export function decisionRecord(db: ReadableDb, { caseId }: { caseId: string }): string | null {
-  return readOne<{ record: string | null }>(db, 'SELECT record FROM cases WHERE case_id = ?', [caseId])?.record ?? null;
+  const row = readOne<{ id: number; record: string | null }>(db, 'SELECT id, record FROM cases WHERE case_id = ?', [
+    caseId,
+  ]);
+  return row ? openText(db, row.id, 'record', row.record) : null;
 }

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { PolicyCode } from '../../../common/domain/taxonomy.ts';
+import { ProblemError } from '../../../common/errors.ts';
 import { commitmentOf } from '../../crypto/commitment.ts';
 import type { WriteContext } from '../context.ts';
 import { immediate, readAll, readOne, write, writeReturning, type ReadableDb, type WritableDb } from '../types.ts';
 import { guardedNow } from './clock.ts';
 import { addToCounter } from './counters.ts';
+import { makeKey, openText } from './erasable.ts';
 import { appendEntry, eventAt } from './log.ts';
 import { LOST, MAX_ATTEMPTS, ROLE, STAGE, type ClaimedRow, type ClaimInput } from './queue-types.ts';
 import type { EnqueueInput, LeaseInput, LostLease } from './queue-types.ts';
@@ -35,37 +37,42 @@ const CASE_COLUMNS =
 
 /** Adds a case with its `case.received` entry, or counts a duplicate of a bundle that is already known. */
 export function enqueue(context: WriteContext, input: EnqueueInput): 'queued' | 'duplicate' {
+  return immediate(context.db, () => addCase(context, input));
+}
+
+/** The same inside a transaction that is already open. */
+export function addCase(context: WriteContext, input: EnqueueInput): 'queued' | 'duplicate' {
   const { db } = context;
-  return immediate(db, () => {
-    if (readOne(db, 'SELECT 1 FROM cases WHERE bundle_id = ?', [input.bundleId])) {
-      addToCounter(db, 'duplicates', 1);
-      return 'duplicate';
-    }
-    const now = guardedNow(db, input.now);
-    const row = writeReturning<{ id: number }>(
-      db,
-      `INSERT INTO cases (case_id, bundle_id, policy, priority, visible_at, enqueued_at, received_at, received_idx)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
-      [
-        input.caseId,
-        input.bundleId,
-        input.policy,
-        input.priority,
-        input.notBefore ?? 0,
-        now,
-        input.receivedAt ?? now,
-        appendEntry(context, input.entry),
-      ],
-    );
-    write(db, 'INSERT INTO payload (id, header, recipients, sealed, salt) VALUES (?, ?, ?, ?, ?)', [
-      row?.id ?? null,
-      input.header,
-      input.recipients,
-      input.sealed,
-      input.salt,
-    ]);
-    return 'queued';
-  });
+  if (readOne(db, 'SELECT 1 FROM cases WHERE bundle_id = ?', [input.bundleId])) {
+    addToCounter(db, 'duplicates', 1);
+    return 'duplicate';
+  }
+  const now = guardedNow(db, input.now);
+  const row = writeReturning<{ id: number }>(
+    db,
+    `INSERT INTO cases (case_id, bundle_id, policy, priority, visible_at, enqueued_at, received_at, received_idx)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+    [
+      input.caseId,
+      input.bundleId,
+      input.policy,
+      input.priority,
+      input.notBefore ?? 0,
+      now,
+      input.receivedAt ?? now,
+      appendEntry(context, input.entry),
+    ],
+  );
+  if (!row) throw new ProblemError('DB_FAILED');
+  write(db, 'INSERT INTO payload (id, header, recipients, sealed, salt) VALUES (?, ?, ?, ?, ?)', [
+    row.id,
+    input.header,
+    input.recipients,
+    input.sealed,
+    input.salt,
+  ]);
+  makeKey(db, { table: 'case_keys', id: row.id });
+  return 'queued';
 }
 
 /** Leases the first case this person may have; worn-out ones become dead letters on the way. */
@@ -130,7 +137,7 @@ function claimedRow(db: ReadableDb, row: CaseRow, now: number): ClaimedRow {
     serverNow: now,
     enqueuedAt: row.enqueued_at,
     ...payloadOf(db, row),
-    note: row.note,
+    note: openText(db, row.id, 'note', row.note),
   };
 }
 

@@ -6,6 +6,7 @@ import { immediate, readAll, readOne, write, writeReturning, type WritableDb } f
 import { releaseToSameHolder } from './claim.ts';
 import { guardedNow } from './clock.ts';
 import { addToCounter } from './counters.ts';
+import { sealText } from './erasable.ts';
 import { appendEntry, eventAt, logSize } from './log.ts';
 import { LOST, ROLE, STAGE, type ClaimedRow, type CompleteInput, type LostLease } from './queue-types.ts';
 import type { LeaseInput, ReleaseInput, Timed } from './queue-types.ts';
@@ -22,15 +23,16 @@ export function complete(context: WriteContext, input: CompleteInput): { index: 
     const now = guardedNow(db, input.now);
     const index = logSize(db);
     const finalAt = now + input.graceMs;
-    const row = writeReturning<{ id: number }>(
-      db,
-      `UPDATE cases SET state = 1, settles_at = $finalAt, committed = $index, record = $record
-       WHERE ${HELD} RETURNING id`,
-      { ...held(input, now), finalAt, index, record: input.record },
-    );
-    if (!row) return LOST;
+    const id = heldCase(db, input, now);
+    if (id === null) return LOST;
+    write(db, 'UPDATE cases SET state = 1, settles_at = ?, committed = ?, record = ? WHERE id = ?', [
+      finalAt,
+      index,
+      sealText(db, id, 'record', input.record),
+      id,
+    ]);
     appendEntry(context, input.entry, index);
-    if (input.graceMs <= 0) makeFinal(context, { id: row.id, case_id: input.caseId, committed: index }, now);
+    if (input.graceMs <= 0) makeFinal(context, { id, case_id: input.caseId, committed: index }, now);
     return { index, finalAt };
   });
 }
@@ -76,27 +78,28 @@ export function release(context: WriteContext, input: ReleaseInput): { index: nu
   const { db } = context;
   return immediate(db, () => {
     const now = guardedNow(db, input.now);
-    const row = writeReturning<{ id: number }>(
+    const id = heldCase(db, input, now);
+    if (id === null) return LOST;
+    write(
       db,
       `UPDATE cases SET token = NULL, visible_at = $visibleAt,
          attempts = CASE WHEN $stage IS NULL OR $stage = stage THEN attempts - 1 ELSE 0 END,
          stage = coalesce($stage, stage), policy = coalesce($policy, policy),
          priority = coalesce($priority, priority), min_role = coalesce($minRole, min_role),
          note = coalesce($note, note)
-       WHERE ${HELD} RETURNING id`,
+       WHERE id = $id`,
       {
-        ...held(input, now),
+        id,
         visibleAt: input.delayMs === undefined || input.delayMs <= 0 ? 0 : now + input.delayMs,
         stage: input.stage === undefined ? null : STAGE[input.stage],
         policy: input.policy ?? null,
         priority: input.priority ?? null,
         minRole: input.minRole === undefined ? null : ROLE[input.minRole],
-        note: input.note ?? null,
+        note: input.note === undefined ? null : sealText(db, id, 'note', input.note),
       },
     );
-    if (!row) return LOST;
     if (input.seenBy !== undefined)
-      write(db, 'INSERT INTO seen (actor, id) VALUES (?, ?) ON CONFLICT DO NOTHING', [input.seenBy, row.id]);
+      write(db, 'INSERT INTO seen (actor, id) VALUES (?, ?) ON CONFLICT DO NOTHING', [input.seenBy, id]);
     return { index: appendEntry(context, input.entry) };
   });
 }
@@ -206,6 +209,11 @@ function finish(db: WritableDb, row: SettlingRow, now: number): void {
   write(db, 'DELETE FROM drafts WHERE case_id = ?', [row.case_id]);
   write(db, 'DELETE FROM seen WHERE id = ?', [row.id]);
   addToCounter(db, 'decided', 1);
+}
+
+/** Row of the case this lease holds; null when it does not hold (any more). */
+function heldCase(db: WritableDb, input: LeaseInput, now: number): number | null {
+  return readOne<{ id: number }>(db, `SELECT id FROM cases WHERE ${HELD}`, held(input, now))?.id ?? null;
 }
 
 function held(input: LeaseInput, now: number): { caseId: string; token: string; now: number } {
