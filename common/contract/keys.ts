@@ -12,7 +12,7 @@ export const keyChange = z.discriminatedUnion('action', [
     overlapDays: z.number().int().min(0).max(90),
   }),
   z.strictObject({ action: z.literal('retire'), keyId }),
-  /** Refused while a queued case names the key. */
+  /** Refused while an undecided case, or one under a legal hold, is opened by this key alone. */
   z.strictObject({ action: z.literal('destroy'), keyId }),
   z.strictObject({
     action: z.literal('trustPlatform'),
@@ -74,6 +74,8 @@ export const keyProcedures = {
           proposedAt: time,
           decidedBy: userId.nullable(),
           decidedAt: time.nullable(),
+          /** Of an open proposal to destroy a key: decided cases whose content would be gone for good. Null of others. */
+          bundlesLost: whole.nullable(),
         }),
       ),
     }),

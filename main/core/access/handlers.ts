@@ -1,15 +1,27 @@
-import { ProblemError } from '../../../common/errors.ts';
 import type { CoreContext, HandlerGroup } from '../core-context.ts';
+import { addPerson, changePerson, resetPassphrase } from './people-admin.ts';
 
 type Method = 'people.list' | 'people.add' | 'people.change' | 'people.resetPassphrase';
 
-export function peopleHandlers(context: CoreContext): HandlerGroup<Method> {
-  const building = (): Promise<never> =>
-    Promise.reject(new ProblemError('INTERNAL', `This part is being built (${context.workspace.info.id}).`));
+/** People who may sign in. Windows of somebody changed here learn of it at once: `Access` listens to the database. */
+export function peopleHandlers({ workspace, now, who, emit }: CoreContext): HandlerGroup<Method> {
+  const logged = <Value>(value: Value): Value => {
+    emit({ type: 'log.changed' });
+    return value;
+  };
   return {
-    'people.list': building,
-    'people.add': building,
-    'people.change': building,
-    'people.resetPassphrase': building,
+    'people.list': async () => ({
+      people: (await workspace.people()).map(({ signedInAt, grants, ...person }) => ({
+        ...person,
+        grants: [...grants],
+        lastSignedInAt: signedInAt,
+      })),
+    }),
+    'people.add': async (person, session) =>
+      logged(await addPerson(workspace, person, { by: who(session), now: now() })),
+    'people.change': async ({ id, ...change }, session) =>
+      logged(await changePerson(workspace, id, { change, by: who(session), now: now() })),
+    'people.resetPassphrase': async ({ id, passphrase }, session) =>
+      logged(await resetPassphrase(workspace, id, { passphrase, by: who(session), now: now() })),
   };
 }

@@ -1,15 +1,18 @@
-import { ProblemError } from '../../../common/errors.ts';
 import type { CoreContext, HandlerGroup } from '../core-context.ts';
+import { decide, listKeys, listProposals, propose } from './proposals.ts';
 
 type Method = 'keys.list' | 'keys.propose' | 'proposals.list' | 'proposals.decide';
 
-export function keyHandlers(context: CoreContext): HandlerGroup<Method> {
-  const building = (): Promise<never> =>
-    Promise.reject(new ProblemError('INTERNAL', `This part is being built (${context.workspace.info.id}).`));
+/** Keys and the two-person rule for changing them. */
+export function keyHandlers({ workspace, now, who, emit }: CoreContext): HandlerGroup<Method> {
+  const logged = <Value>(value: Value): Value => {
+    emit({ type: 'log.changed' });
+    return value;
+  };
   return {
-    'keys.list': building,
-    'keys.propose': building,
-    'proposals.list': building,
-    'proposals.decide': building,
+    'keys.list': () => listKeys(workspace, now()),
+    'keys.propose': async ({ change }, session) => logged(await propose(workspace, change, who(session), now())),
+    'proposals.list': async () => ({ proposals: await listProposals(workspace) }),
+    'proposals.decide': async (input, session) => logged(await decide(workspace, input, who(session), now())),
   };
 }

@@ -149,5 +149,8 @@ export function requireUnneeded(db: ReadableDb, keyId: string): void {
 export function emptyWal({ db }: WriteContext): void {
   const [result] = connectionOf(db).pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
   if (result?.busy !== 0)
-    throw new ProblemError('DB_BUSY', 'Older versions of changed pages could not be removed from the disk yet.');
+    throw new ProblemError(
+      'DB_BUSY',
+      'It is done, but another program is reading: the old bytes leave the disk when the workspace is closed.',
+    );
 }
