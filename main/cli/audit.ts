@@ -12,7 +12,8 @@ export const registerAudit: RegisterCommand = (program, context) => {
     .command('verify')
     .description('check every entry, the tree, the signatures, the columns and the checkpoint')
     .option('--every-signature', 'check signatures again that an earlier verification has checked')
-    .action((options: { everySignature?: boolean }) => verify(context(), options.everySignature ?? false));
+    .option('--content', 'also compare every stored case with what the log says came in')
+    .action((options: VerifyCommand) => verify(context(), options));
   audit
     .command('export')
     .description('print the log, oldest first; the export itself is logged first')
@@ -41,13 +42,25 @@ export const registerAudit: RegisterCommand = (program, context) => {
     .action((options: { out?: string }) => checkpoint(context(), options.out ?? null));
 };
 
-async function verify(context: CliContext, everySignature: boolean): Promise<void> {
-  const report = await openForVerify(context, ({ log }) => log.verifyFully({ everySignature }));
-  await context.result(report, () => {
+interface VerifyCommand {
+  readonly everySignature?: boolean;
+  readonly content?: boolean;
+}
+
+async function verify(context: CliContext, options: VerifyCommand): Promise<void> {
+  const report = await openForVerify(context, async ({ log }) => {
+    const found = await log.verifyFully({ everySignature: options.everySignature ?? false });
+    if (options.content !== true) return { ...found, content: null };
+    const content = await log.verifyContent();
+    return { ...found, ok: found.ok && content.ok, problems: [...found.problems, ...content.problems], content };
+  });
+  const { content, ...log } = report;
+  await context.result(content === null ? log : report, () => {
     const { ok, size, root, problems, signatures, ms } = report;
     const checked = `${signatures.checked} signatures checked now, ${signatures.checkedBefore} in an earlier verification`;
     const seconds = (ms / 1000).toFixed(1);
-    if (ok) return `The log is whole: ${size} entries, root ${root} (${checked}; ${seconds} s).`;
+    const cases = content === null ? '' : ` ${content.checkedCases} cases compared, ${content.erased} of them erased.`;
+    if (ok) return `The log is whole: ${size} entries, root ${root} (${checked}; ${seconds} s).${cases}`;
     return ['The log is NOT whole.', ...problems, `${size} entries, root ${root} (${checked}; ${seconds} s).`].join(
       '\n',
     );

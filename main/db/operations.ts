@@ -20,10 +20,11 @@ import {
 } from './queries/disclosure.ts';
 import { changeKeys, loadKeys } from './queries/keys.ts';
 import { findUser, listUsers, putUser, signedIn } from './queries/people.ts';
-import { casesWithContent, copyDatabase, rootAt } from './queries/backup.ts';
+import { casesWithContent, copyDatabase, countCases, rootAt } from './queries/backup.ts';
 import { complete, deadLetter, recover, release, requeue, settle, undo } from './queries/finish.ts';
 import { appendEntry, entriesOfCase, logSize, pageOfLog, proveEntry, searchLog } from './queries/log.ts';
 import { verifySignatures, verifyTree } from './queries/verify.ts';
+import { verifyContent } from './queries/verify-content.ts';
 import { addToQuarantine, listQuarantine } from './queries/quarantine.ts';
 import { addProposal, decideProposal, emptyWal, findProposal, keyUsage, listProposals } from './queries/proposals.ts';
 import { becameReady, deadCases, queueStats } from './queries/stats.ts';
@@ -73,6 +74,7 @@ export const READ_OPERATIONS = {
   'log.size': ({ db }: ReadContext) => logSize(db),
   'log.verifyTree': (context: ReadContext) => verifyTree(context),
   'log.verifySignatures': verifySignatures,
+  'log.verifyContent': verifyContent,
   'log.proof': ({ db }: ReadContext, input: QueryInput<typeof proveEntry>) => proveEntry(db, input),
   'log.search': ({ db }: ReadContext, input: QueryInput<typeof searchLog>) => searchLog(db, input),
   'log.page': ({ db }: ReadContext, input: QueryInput<typeof pageOfLog>) => pageOfLog(db, input),
@@ -94,6 +96,7 @@ export const READ_OPERATIONS = {
   'case.stored': storedCase,
   'case.decider': ({ db }: ReadContext, input: QueryInput<typeof decider>) => decider(db, input),
   'backup.copy': ({ db }: ReadContext, input: QueryInput<typeof copyDatabase>) => copyDatabase(db, input),
+  'backup.counts': ({ db }: ReadContext) => countCases(db),
   'backup.cases': ({ db }: ReadContext, input: QueryInput<typeof casesWithContent>) => casesWithContent(db, input),
   'draft.load': ({ db }: ReadContext, input: QueryInput<typeof loadDraft>) => loadDraft(db, input),
   'case.standingDecisions': ({ db }: ReadContext, input: QueryInput<typeof standingDecisions>) =>

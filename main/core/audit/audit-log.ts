@@ -3,6 +3,7 @@ import { ProblemError } from '../../../common/errors.ts';
 import type { Database } from '../../db/client.ts';
 import type { LogFilters, LogPageRow, LogReach, SearchPage } from '../../db/queries/log.ts';
 import { formatProof } from '../../tlog/proof.ts';
+import { verifyContent, type ContentReport } from './verify-content.ts';
 import { verifyLog, type FullVerifyReport, type VerifyOptions, type VerifyReport } from './verify-log.ts';
 
 export type { IndexedColumns, LogFilters, LogPageRow, LogReach, SearchPage } from '../../db/queries/log.ts';
@@ -37,6 +38,8 @@ export interface AuditLog {
   verify(): Promise<VerifyReport>;
   /** Checks the whole log and says how many signatures were checked now and before. */
   verifyFully(options?: VerifyOptions): Promise<FullVerifyReport>;
+  /** Compares every stored case with what the log says came in. */
+  verifyContent(): Promise<ContentReport>;
   /** Signs the current size and root, and writes the checkpoint file. */
   checkpoint(): Promise<SignedCheckpoint>;
   /** The `.tlog-proof` of one entry under the current checkpoint. @throws ProblemError BAD_INPUT for an unknown index */
@@ -67,6 +70,7 @@ export function createAuditLog(database: Database): AuditLog {
       return { ok, size, root, checkedEntries, firstBadIndex, problems, ms, since };
     },
     verifyFully: (options) => verifyLog(database, options),
+    verifyContent: () => verifyContent(database),
     checkpoint: () => call('log.checkpoint', {}),
     proof: async (index) => {
       if (!Number.isSafeInteger(index) || index < 0)
