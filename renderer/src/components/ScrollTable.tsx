@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react';
+
+export interface ScrollTableProps {
+  readonly label: string;
+  readonly columns: readonly { readonly id: string; readonly name: ReactNode; readonly isNumber?: boolean }[];
+  readonly children: ReactNode;
+}
+
+/** A table that scrolls sideways by itself, reachable by key, where the window is too narrow for it. */
+export function ScrollTable({ label, columns, children }: ScrollTableProps) {
+  return (
+    <div className="scroll-table" role="region" aria-label={label} tabIndex={0}>
+      <table className="table" aria-label={label}>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.id} scope="col" className={column.isNumber === true ? 'cell-number' : undefined}>
+                {column.name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </div>
+  );
+}
