@@ -25,7 +25,12 @@ export interface Appeal {
   readonly reason: string;
   /** Salt of the commitment in the log entry, hex. */
   readonly salt: string;
+  /** Who took the decision that is appealed against. */
   readonly decidedBefore: string;
+  /** That decision as it was recorded, with its reason; JSON. */
+  readonly decision: string | null;
+  /** The appeal against the decision before that one. */
+  readonly earlier?: Appeal;
 }
 
 const UNSCORED: CaseNote = { score: null, notScored: 'classifier_failed', escalations: [] };
