@@ -1,5 +1,5 @@
 import { KeyMatcher } from './command-keys.ts';
-import { keymapOf, type CommandId, type KeyOverrides, type Keymap } from './commands.ts';
+import { commandOf, keymapOf, type CommandId, type KeyOverrides, type Keymap } from './commands.ts';
 
 export interface CommandHandler {
   readonly run: () => void;
@@ -18,6 +18,7 @@ const OVERLAYS = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="l
 export class CommandCenter {
   readonly keymap: Keymap;
   readonly #matcher: KeyMatcher;
+  readonly #urgentMatcher: KeyMatcher;
   readonly #sources = new Map<symbol, CommandHandlers>();
   readonly #listeners = new Set<() => void>();
   #overlays = 0;
@@ -26,6 +27,7 @@ export class CommandCenter {
   constructor(overrides: KeyOverrides = {}) {
     this.keymap = keymapOf(overrides);
     this.#matcher = new KeyMatcher(this.keymap);
+    this.#urgentMatcher = new KeyMatcher(this.keymap);
   }
 
   /** Offers handlers until the same source offers others or withdraws. */
@@ -59,6 +61,21 @@ export class CommandCenter {
   run(id: CommandId): void {
     if (this.isEnabled(id)) this.#handler(id)?.run();
   }
+
+  /**
+   * For the way down to the focused element: commands that act in dialogs too, before a field or a dialog keeps the
+   * key to itself.
+   */
+  readonly onKeyDownFirst = (event: KeyboardEvent): void => {
+    const id = this.#urgentMatcher.match(
+      event,
+      (candidate) => commandOf(candidate).inDialogs === true && this.isEnabled(candidate),
+    );
+    if (id === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.run(id);
+  };
 
   readonly onKeyDown = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || this.#overlays > 0) return;

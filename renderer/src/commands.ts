@@ -17,7 +17,7 @@ export const SCOPES = [
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
-export type CommandGroup = 'case' | 'decide' | 'leave' | 'screens' | 'audit' | 'app';
+export type CommandGroup = 'case' | 'decide' | 'leave' | 'screens' | 'audit' | 'quarantine' | 'app';
 
 interface Definition {
   readonly title: MessageId;
@@ -28,17 +28,21 @@ interface Definition {
    * The first is the one shown. Keys with a modifier also act while a text field has the focus.
    */
   readonly keys: readonly string[];
+  /** Acts in dialogs too. */
+  readonly inDialogs?: true;
 }
 
 const DEFINITIONS = {
   'review.open': { title: 'command.review.open', scope: 'review.idle', group: 'case', keys: ['Enter'] },
   'review.openSkipped': { title: 'command.review.openSkipped', scope: 'review.idle', group: 'case', keys: ['k'] },
+  'review.focus0': { title: 'command.review.focus0', scope: 'review.case', group: 'case', keys: ['0', 'Digit0'] },
   'review.focus1': { title: 'command.review.focus1', scope: 'review.case', group: 'case', keys: ['1', 'Digit1'] },
   'review.focus2': { title: 'command.review.focus2', scope: 'review.case', group: 'case', keys: ['2', 'Digit2'] },
   'review.focus3': { title: 'command.review.focus3', scope: 'review.case', group: 'case', keys: ['3', 'Digit3'] },
   'review.focus4': { title: 'command.review.focus4', scope: 'review.case', group: 'case', keys: ['4', 'Digit4'] },
   'review.focus5': { title: 'command.review.focus5', scope: 'review.case', group: 'case', keys: ['5', 'Digit5'] },
   'review.reveal': { title: 'command.review.reveal', scope: 'review.case', group: 'case', keys: ['Space'] },
+  'review.checks': { title: 'command.review.checks', scope: 'review.case', group: 'case', keys: ['c'] },
   'review.violation': { title: 'command.review.violation', scope: 'review.case', group: 'decide', keys: ['v'] },
   'review.noViolation': { title: 'command.review.noViolation', scope: 'review.case', group: 'decide', keys: ['x'] },
   'review.insufficient': { title: 'command.review.insufficient', scope: 'review.case', group: 'decide', keys: ['i'] },
@@ -62,9 +66,35 @@ const DEFINITIONS = {
   'review.escalate': { title: 'command.review.escalate', scope: 'review.case', group: 'leave', keys: ['e'] },
   'audit.verify': { title: 'command.audit.verify', scope: 'audit', group: 'audit', keys: ['v'] },
   'audit.refresh': { title: 'command.audit.refresh', scope: 'audit', group: 'audit', keys: ['f'] },
+  'quarantine.inspect': {
+    title: 'command.quarantine.inspect',
+    scope: 'quarantine',
+    group: 'quarantine',
+    keys: ['i'],
+  },
+  'quarantine.release': {
+    title: 'command.quarantine.release',
+    scope: 'quarantine',
+    group: 'quarantine',
+    keys: ['r'],
+  },
+  'quarantine.delete': { title: 'command.quarantine.delete', scope: 'quarantine', group: 'quarantine', keys: ['d'] },
   'go.review': { title: 'command.go.review', scope: 'global', group: 'screens', keys: ['g r'] },
   'go.audit': { title: 'command.go.audit', scope: 'global', group: 'screens', keys: ['g l'] },
   'go.quarantine': { title: 'command.go.quarantine', scope: 'global', group: 'screens', keys: ['g q'] },
+  'go.reveals': { title: 'command.go.reveals', scope: 'global', group: 'screens', keys: ['g v'] },
+  'go.disclosures': { title: 'command.go.disclosures', scope: 'global', group: 'screens', keys: ['g d'] },
+  'go.retention': { title: 'command.go.retention', scope: 'global', group: 'screens', keys: ['g t'] },
+  'go.people': { title: 'command.go.people', scope: 'global', group: 'screens', keys: ['g p'] },
+  'go.keys': { title: 'command.go.keys', scope: 'global', group: 'screens', keys: ['g k'] },
+  'go.backup': { title: 'command.go.backup', scope: 'global', group: 'screens', keys: ['g b'] },
+  'app.lock': {
+    title: 'command.app.lock',
+    scope: 'global',
+    group: 'app',
+    keys: ['$mod+Shift+l'],
+    inDialogs: true,
+  },
   'app.palette': { title: 'command.app.palette', scope: 'global', group: 'app', keys: ['$mod+k'] },
   'app.help': { title: 'command.app.help', scope: 'global', group: 'app', keys: ['Shift+?', '?'] },
   'app.theme': { title: 'command.app.theme', scope: 'global', group: 'app', keys: [] },

@@ -4,7 +4,7 @@ import { KeyCap } from '../components/KeyCap.tsx';
 import { Overlay } from '../components/Overlay.tsx';
 import { useCommandCenter, useKeys } from '../use-commands.ts';
 
-const GROUPS: readonly CommandGroup[] = ['case', 'decide', 'leave', 'audit', 'screens', 'app'];
+const GROUPS: readonly CommandGroup[] = ['case', 'decide', 'leave', 'audit', 'quarantine', 'screens', 'app'];
 
 function HelpRow({ command }: { readonly command: CommandDefinition }) {
   const keys = useKeys(command.id);

@@ -1,45 +1,50 @@
 import { Link } from '@tanstack/react-router';
 import { FormattedMessage, FormattedNumber } from 'react-intl';
 import { useOverview } from './overview.ts';
+import { SCREEN_GROUPS, screensOf, type ScreenEntry } from './screens.ts';
+import { useUser } from './session.ts';
 
-function RailLink(props: {
-  readonly to: '/' | '/audit' | '/quarantine';
-  readonly title: 'nav.review' | 'nav.audit' | 'nav.quarantine';
-  readonly count?: number | undefined;
-}) {
+/** One screen in a rail, with how many wait there. */
+export function ScreenLink({ screen, count }: { readonly screen: ScreenEntry; readonly count?: number | undefined }) {
   return (
     <Link
       className="rail-line rail-link"
-      to={props.to}
+      to={screen.path}
       activeProps={{ 'data-active': true }}
       activeOptions={{ exact: true, includeSearch: false }}
     >
       <span className="rail-name">
-        <FormattedMessage id={props.title} />
+        <FormattedMessage id={screen.title} />
       </span>
-      {props.count === undefined ? null : (
+      {count === undefined ? null : (
         <span className="rail-count">
-          <FormattedNumber value={props.count} />
+          <FormattedNumber value={count} />
         </span>
       )}
     </Link>
   );
 }
 
-/** The rail of every screen but review: where one can go. */
+/** The rail of every screen but review: where the signed-in person can go. */
 export function ScreenRail() {
   const { data } = useOverview();
-  return (
-    <>
-      <h2>
-        <FormattedMessage id="nav.decide" />
-      </h2>
-      <RailLink to="/" title="nav.review" count={data?.ready} />
-      <RailLink to="/quarantine" title="nav.quarantine" count={data?.lanes.quarantined} />
-      <h2>
-        <FormattedMessage id="nav.answer" />
-      </h2>
-      <RailLink to="/audit" title="nav.audit" />
-    </>
-  );
+  const user = useUser();
+  const screens = user === null ? [] : screensOf(user.role);
+  const counts: Partial<Record<ScreenEntry['path'], number | undefined>> = {
+    '/': data?.ready,
+    '/quarantine': data?.lanes.quarantined,
+  };
+  return SCREEN_GROUPS.map((group) => {
+    const shown = screens.filter((screen) => screen.group === group);
+    return shown.length === 0 ? null : (
+      <section key={group} className="rail-group">
+        <h2>
+          <FormattedMessage id={`nav.${group}`} />
+        </h2>
+        {shown.map((screen) => (
+          <ScreenLink key={screen.path} screen={screen} count={counts[screen.path]} />
+        ))}
+      </section>
+    );
+  });
 }

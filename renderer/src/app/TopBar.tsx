@@ -2,16 +2,19 @@ import { CircleQuestionMark, Monitor, Moon, Search, Sun } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { KeyCap } from '../components/KeyCap.tsx';
+import { Mark } from '../components/Mark.tsx';
 import { useCommand } from '../use-commands.ts';
 import { useOverview } from './overview.ts';
-import { useHello } from './session.ts';
+import { PersonMenu } from './PersonMenu.tsx';
+import { useHello, useMay } from './session.ts';
 import type { Theme } from './theme.ts';
 
 const THEME_ICONS = { system: Monitor, light: Sun, dark: Moon } as const;
 
 function Exposure() {
   const { data } = useOverview();
-  if (data === undefined) return null;
+  const may = useMay();
+  if (data === undefined || !may('review.reveal')) return null;
   const { usedMinutes, budgetMinutes } = data.exposure;
   const isOver = usedMinutes >= budgetMinutes;
   return (
@@ -20,18 +23,6 @@ function Exposure() {
         id={isOver ? 'app.exposureOver' : 'app.exposure'}
         values={{ used: Math.floor(usedMinutes), budget: Math.round(budgetMinutes) }}
       />
-    </span>
-  );
-}
-
-function Actor() {
-  const hello = useHello();
-  const intl = useIntl();
-  if (hello === undefined) return null;
-  const { actor, role } = hello;
-  return (
-    <span className="actor" title={intl.formatMessage({ id: 'app.actor' }, { actor, role })}>
-      <FormattedMessage id="app.actorShown" values={{ actor, role }} />
     </span>
   );
 }
@@ -47,13 +38,7 @@ export function TopBar({ theme }: { readonly theme: Theme }) {
   return (
     <header className="bar">
       <div className="brand">
-        <svg className="mark" width="40" height="10" viewBox="0 0 40 10" aria-hidden="true">
-          <circle cx="3" cy="5" r="2.5" />
-          <circle cx="11" cy="5" r="2.5" />
-          <circle cx="19" cy="5" r="2.5" />
-          <circle cx="27" cy="5" r="2.5" />
-          <circle className="mark-reported" cx="36" cy="5" r="4" />
-        </svg>
+        <Mark />
         <FormattedMessage id="app.name" />
         {hello?.sample === true ? (
           <span className="sample-tag">
@@ -80,7 +65,7 @@ export function TopBar({ theme }: { readonly theme: Theme }) {
         <Button className="icon-button" onPress={help.run} aria-label={intl.formatMessage({ id: 'app.help' })}>
           <CircleQuestionMark size={16} aria-hidden="true" />
         </Button>
-        <Actor />
+        <PersonMenu />
       </div>
     </header>
   );

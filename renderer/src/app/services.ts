@@ -4,11 +4,13 @@ import { isProblemCode, PROBLEMS, type Problem } from '../../../common/errors.ts
 import { RpcFailure, type Api, type Transport } from '../../../common/rpc.ts';
 import type { ReviewSession } from '../features/review/review-session.ts';
 import type { Announcer } from './announcer.ts';
+import type { WindowSession } from './window-session.ts';
 
 export type QuintetApi = Api<ContractTypes>;
 
-/** What every screen may use of the running window. */
+/** What every screen may use of the running window, from one person's sign-in until the window locks. */
 export interface Services {
+  readonly window: WindowSession;
   readonly api: QuintetApi;
   readonly transport: Transport;
   readonly review: ReviewSession;

@@ -1,28 +1,28 @@
-import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import type { ContractTypes } from '../../../common/contract.ts';
-import { createApi, type Transport } from '../../../common/rpc.ts';
-import { ReviewSession } from '../features/review/review-session.ts';
-import { Announcer } from './announcer.ts';
+import { IntlProvider } from 'react-intl';
+import type { Transport } from '../../../common/rpc.ts';
+import { MESSAGES } from '../i18n.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
-import { Providers } from './Providers.tsx';
-import { router } from './router.tsx';
-import { problemOf } from './services.ts';
+import { Gate } from './Gate.tsx';
+import { WindowSessionContext } from './session.ts';
 import { applyTheme, storedTheme } from './theme.ts';
+import { WindowSession } from './window-session.ts';
 
 /** Puts the window on the page, talking to the core through the given transport. */
 export function startWindow(transport: Transport, element: HTMLElement): void {
   applyTheme(storedTheme());
-  const api = createApi<ContractTypes>(transport);
-  const review = new ReviewSession({ api, problemOf });
+  const session = new WindowSession(transport);
+  void session.refresh();
   createRoot(element).render(
     <StrictMode>
-      <Providers services={{ api, transport, review, announcer: new Announcer() }}>
+      <IntlProvider locale="en-GB" messages={MESSAGES}>
         <ErrorBoundary>
-          <RouterProvider router={router} />
+          <WindowSessionContext value={session}>
+            <Gate />
+          </WindowSessionContext>
         </ErrorBoundary>
-      </Providers>
+      </IntlProvider>
     </StrictMode>,
   );
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { logFilters } from '../../../../common/contract.ts';
+import { logFilters } from '../../../../common/contract/log.ts';
 import { filtersOf, isFiltered, parseAuditSearch } from './audit-search.ts';
 
 const NOW = Date.parse('2026-03-10T12:00:00.000Z');

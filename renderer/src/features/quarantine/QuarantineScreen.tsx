@@ -1,26 +1,23 @@
-import { useQuery } from '@tanstack/react-query';
 import { Check, ShieldAlert, TriangleAlert } from 'lucide-react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { FormattedMessage, FormattedNumber, useIntl } from 'react-intl';
-import type { ContractTypes } from '../../../../common/contract.ts';
-import { isQuarantineCode, QUARANTINE_CODES } from '../../../../common/domain/quarantine.ts';
 import { Screen } from '../../app/Screen.tsx';
 import { ScreenRail } from '../../app/ScreenRail.tsx';
-import { problemOf, useServices } from '../../app/services.ts';
-import { useOverview } from '../../app/overview.ts';
-import { byteWords } from '../../components/byte-words.ts';
+import { problemOf } from '../../app/services.ts';
+import { useMay } from '../../app/session.ts';
 import { Notice } from '../../components/Notice.tsx';
-import { timeWords } from '../audit/log-words.ts';
+import { useAct, useReading, type Output } from '../../components/use-core.ts';
+import { useCommandHandlers } from '../../use-commands.ts';
+import { DeleteDialog, ReleaseDialog } from './QuarantineDialogs.tsx';
+import { QuarantinePanel } from './QuarantinePanel.tsx';
+import { QuarantineTable } from './QuarantineTable.tsx';
+import { codeSentence, type Inspection, type QuarantineList, type QuarantineRow } from './quarantine-words.ts';
 
 const SHOWN = 200;
 
-type Quarantine = ContractTypes['quarantine.list']['output'];
+type OpenDialog = 'release' | 'delete' | null;
 
-/** Why a bundle was refused, in words; a code newer than this window stands for itself. */
-function codeSentence(code: string): string {
-  return isQuarantineCode(code) ? QUARANTINE_CODES[code] : code;
-}
-
-function Reasons({ list }: { readonly list: Quarantine }) {
+function Reasons({ list }: { readonly list: QuarantineList }) {
   return (
     <section className="reasons" aria-labelledby="reasons-title">
       <h2 id="reasons-title">
@@ -42,41 +39,7 @@ function Reasons({ list }: { readonly list: Quarantine }) {
   );
 }
 
-function Rows({ list }: { readonly list: Quarantine }) {
-  const intl = useIntl();
-  const now = new Date().setSeconds(0, 0);
-  return (
-    <table className="table" aria-label={intl.formatMessage({ id: 'quarantine.table' })}>
-      <thead>
-        <tr>
-          {(['at', 'code', 'field', 'size', 'via'] as const).map((column) => (
-            <th key={column} scope="col" className={`cell-${column}`}>
-              <FormattedMessage id={`quarantine.column.${column}`} />
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {list.rows.map((row) => (
-          <tr key={row.id}>
-            <td>
-              <time dateTime={row.at}>{timeWords(intl, row.at, now)}</time>
-            </td>
-            <td title={codeSentence(row.code)}>
-              <code>{row.code}</code>
-            </td>
-            <td>{row.field === null ? null : <code>{row.field}</code>}</td>
-            <td className="cell-size">{byteWords(row.bytes)}</td>
-            <td>{row.via}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function Content({ list }: { readonly list: Quarantine }) {
-  const intl = useIntl();
+function Lead({ list }: { readonly list: QuarantineList }) {
   if (list.total === 0) {
     return (
       <Notice tone="ok" icon={<Check size={16} aria-hidden="true" />}>
@@ -88,13 +51,25 @@ function Content({ list }: { readonly list: Quarantine }) {
     );
   }
   return (
+    <Notice tone="plain" icon={<ShieldAlert size={16} aria-hidden="true" />}>
+      <strong>
+        <FormattedMessage id="quarantine.some" values={{ count: list.total }} />
+      </strong>{' '}
+      <FormattedMessage id="quarantine.someBody" />
+    </Notice>
+  );
+}
+
+interface ListCardsProps {
+  readonly list: QuarantineList;
+  readonly chosen: number | null;
+  readonly onChoose: (id: number) => void;
+}
+
+function ListCards({ list, chosen, onChoose }: ListCardsProps) {
+  const intl = useIntl();
+  return (
     <>
-      <Notice tone="plain" icon={<ShieldAlert size={16} aria-hidden="true" />}>
-        <strong>
-          <FormattedMessage id="quarantine.some" values={{ count: list.total }} />
-        </strong>{' '}
-        <FormattedMessage id="quarantine.someBody" />
-      </Notice>
       <div className="card quarantine-card">
         <Reasons list={list} />
       </div>
@@ -104,7 +79,7 @@ function Content({ list }: { readonly list: Quarantine }) {
         aria-label={intl.formatMessage({ id: 'quarantine.table' })}
         tabIndex={0}
       >
-        <Rows list={list} />
+        <QuarantineTable rows={list.rows} chosen={chosen} onChoose={onChoose} />
         {list.rows.length < list.total ? (
           <p className="caption">
             <FormattedMessage id="quarantine.shown" values={{ shown: list.rows.length, total: list.total }} />
@@ -115,18 +90,90 @@ function Content({ list }: { readonly list: Quarantine }) {
   );
 }
 
-/** What was refused at intake and why; never what it says. */
+/** Looking closer, releasing and deleting the chosen report, as commands of the screen. */
+function useDeskCommands(
+  row: QuarantineRow | null,
+  item: Inspection | null,
+  isInspecting: boolean,
+  acts: { readonly inspect: (id: number) => void; readonly open: (dialog: OpenDialog) => void },
+): void {
+  const isLead = useMay()('quarantine.release');
+  const { inspect, open } = acts;
+  const handlers = useMemo(
+    () =>
+      row === null || !isLead
+        ? {}
+        : {
+            'quarantine.inspect': {
+              run: () => {
+                inspect(row.id);
+              },
+              enabled: item === null && !isInspecting,
+            },
+            'quarantine.release': {
+              run: () => {
+                open('release');
+              },
+              enabled: item?.notReleasable === null,
+            },
+            'quarantine.delete': {
+              run: () => {
+                open('delete');
+              },
+            },
+          },
+    [row, item, isInspecting, isLead, inspect, open],
+  );
+  useCommandHandlers(handlers);
+}
+
+/** What was refused at intake and why, and what a lead does with it; never what it says. */
 export function QuarantineScreen() {
-  const { api } = useServices();
-  const count = useOverview().data?.lanes.quarantined;
-  const { data, error } = useQuery({
-    queryKey: ['quarantine', count],
-    queryFn: () => api('quarantine.list', { limit: SHOWN }),
-    placeholderData: (old) => old,
-  });
+  const intl = useIntl();
+  const { data, error } = useReading('quarantine.list', { limit: SHOWN });
+  const { run, isRunning, problem } = useAct('quarantine.inspect', []);
+  const [chosen, setChosen] = useState<number | null>(null);
+  const [inspected, setInspected] = useState<Inspection | null>(null);
+  const [dialog, setDialog] = useState<OpenDialog>(null);
+  const [note, setNote] = useState<ReactNode>(null);
+  const row = data?.rows.find(({ id }) => id === chosen) ?? null;
+  const item = inspected?.id === chosen ? inspected : null;
+  const acts = useMemo(
+    () => ({
+      inspect: (id: number) => {
+        void run({ id }).then((answer) => {
+          if (answer !== null) setInspected(answer);
+        });
+      },
+      open: setDialog,
+    }),
+    // The act itself never changes what it does.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [],
+  );
+  useDeskCommands(row, item, isRunning, acts);
+
+  const close = (): void => {
+    setDialog(null);
+  };
+  const released = ({ outcome, code }: Output<'quarantine.release'>): void => {
+    close();
+    setNote(
+      intl.formatMessage({ id: `quarantine.outcome.${outcome}` }, { why: code === null ? '' : codeSentence(code) }),
+    );
+    if (outcome !== 'refused') setChosen(null);
+  };
+  const deleted = (): void => {
+    close();
+    setNote(intl.formatMessage({ id: 'quarantine.outcome.deleted' }));
+    setChosen(null);
+  };
+
   return (
     <Screen
       rail={<ScreenRail />}
+      panelLabel={intl.formatMessage({ id: 'quarantine.panel' })}
+      panel={<QuarantinePanel row={row} item={item} isInspecting={isRunning} problem={problem} />}
       main={
         <div className="audit quarantine">
           <header className="screen-head">
@@ -139,9 +186,25 @@ export function QuarantineScreen() {
               <FormattedMessage id="quarantine.failed" /> {problemOf(error).message}
             </Notice>
           )}
-          {data === undefined ? null : <Content list={data} />}
+          <div role="status" className="records-note">
+            {note === null ? null : <p>{note}</p>}
+          </div>
+          {data === undefined ? null : <Lead list={data} />}
+          {data === undefined || data.total === 0 ? null : (
+            <ListCards
+              list={data}
+              chosen={chosen}
+              onChoose={(id) => {
+                setChosen(id);
+                setNote(null);
+              }}
+            />
+          )}
         </div>
       }
-    />
+    >
+      {dialog === 'release' && row !== null ? <ReleaseDialog item={row} onClose={close} onDone={released} /> : null}
+      {dialog === 'delete' && row !== null ? <DeleteDialog item={row} onClose={close} onDone={deleted} /> : null}
+    </Screen>
   );
 }

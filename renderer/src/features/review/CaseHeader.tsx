@@ -1,10 +1,11 @@
-import { Check, CircleDashed, TriangleAlert } from 'lucide-react';
-import { FormattedMessage, useIntl } from 'react-intl';
+import { FormattedDate, FormattedMessage, useIntl } from 'react-intl';
 import type { CaseView } from '../../../../common/domain/case-view.ts';
 import { policyOf } from '../../../../common/domain/taxonomy.ts';
 import { bold } from '../../components/bold.tsx';
 import { useNow } from '../../components/use-now.ts';
 import { durationWords } from '../../components/duration-words.ts';
+import { Checks } from './Checks.tsx';
+import { Complaint } from './Complaint.tsx';
 import { UntrustedText } from './UntrustedText.tsx';
 import { formatRemaining } from './lease-keeper.ts';
 import { useReview } from './use-review.ts';
@@ -42,39 +43,37 @@ function CaseTimes({ view }: { readonly view: CaseView }) {
   );
 }
 
-function VerificationChip({ view }: { readonly view: CaseView }) {
-  const { verdict, order } = view.verification;
-  const total = view.messages.length;
-  const n = view.messages.filter((message) => message.verdict === 'verified').length;
-  if (verdict === 'verified') {
-    return (
-      <span className="fact-chip tone-ok">
-        <Check size={13} aria-hidden="true" />
-        <FormattedMessage
-          id={order === 'contiguous' ? 'case.verdict.verified' : 'case.verdict.verifiedClaimed'}
-          values={{ n, total }}
-        />
-      </span>
-    );
-  }
-  if (verdict === 'failed') {
-    return (
-      <span className="fact-chip tone-bad">
-        <TriangleAlert size={13} aria-hidden="true" />
-        <FormattedMessage id="case.verdict.failed" />
-      </span>
-    );
-  }
+/** Who decided this case before and why it is here again; nobody is given an appeal of their own decision. */
+function Appeal({ appeal }: { readonly appeal: NonNullable<CaseView['appeal']> }) {
+  const { decidedBefore, openedBy, at, reason } = appeal;
   return (
-    <span className="fact-chip tone-plain">
-      <CircleDashed size={13} aria-hidden="true" />
-      <FormattedMessage id="case.verdict.not_verifiable" />
-    </span>
+    <p className="complaint">
+      <span className="escalated-by">
+        <FormattedMessage id="case.appeal" />
+      </span>{' '}
+      <FormattedMessage
+        id="case.appeal.facts"
+        values={{
+          decidedBefore,
+          openedBy,
+          at: <FormattedDate value={at} day="numeric" month="long" year="numeric" />,
+        }}
+      />{' '}
+      <q dir="auto">
+        <UntrustedText text={reason} />
+      </q>
+    </p>
   );
 }
 
+export interface CaseHeaderProps {
+  readonly view: CaseView;
+  readonly isChecksOpen: boolean;
+  readonly onChecksOpen: (open: boolean) => void;
+}
+
 /** What the case is, how long it is this window's, and what is known about its origin and consent. */
-export function CaseHeader({ view }: { readonly view: CaseView }) {
+export function CaseHeader({ view, isChecksOpen, onChecksOpen }: CaseHeaderProps) {
   const { announced, shared } = view.consent;
   return (
     <header className="case-header">
@@ -87,7 +86,7 @@ export function CaseHeader({ view }: { readonly view: CaseView }) {
         <LeaseClock />
       </div>
       <div className="case-facts">
-        <VerificationChip view={view} />
+        <Checks view={view} isOpen={isChecksOpen} onOpenChange={onChecksOpen} />
         <span>
           <FormattedMessage id="case.consent" values={{ announced, shared }} />
         </span>
@@ -103,6 +102,7 @@ export function CaseHeader({ view }: { readonly view: CaseView }) {
           </span>
         ) : null}
       </div>
+      {view.appeal === null ? null : <Appeal appeal={view.appeal} />}
       {view.escalation === null ? null : (
         <p className="complaint">
           <span className="escalated-by">
@@ -113,16 +113,7 @@ export function CaseHeader({ view }: { readonly view: CaseView }) {
           </q>
         </p>
       )}
-      {view.complaint.text === '' ? null : (
-        <p className="complaint">
-          <span className="complaint-by">
-            <FormattedMessage id="case.complaint" />
-          </span>{' '}
-          <q lang={view.complaint.language} dir="auto">
-            <UntrustedText text={view.complaint.text} />
-          </q>
-        </p>
-      )}
+      {view.complaint.segments.length === 0 ? null : <Complaint complaint={view.complaint} />}
     </header>
   );
 }

@@ -3,7 +3,7 @@ import { Button, FieldError, Form, Label, TextArea, TextField } from 'react-aria
 import { FormattedMessage, useIntl } from 'react-intl';
 import { MAX_REASON_LENGTH } from '../../../../common/domain/decision.ts';
 import { KeyCap } from '../../components/KeyCap.tsx';
-import { useHello } from '../../app/session.ts';
+import { useUser } from '../../app/session.ts';
 import { Overlay } from '../../components/Overlay.tsx';
 import { useKeyWords } from '../../use-commands.ts';
 import { useReview } from './use-review.ts';
@@ -17,7 +17,7 @@ export interface EscalateDialogProps {
 export function EscalateDialog({ code, onClose }: EscalateDialogProps) {
   const { session, state } = useReview();
   const intl = useIntl();
-  const role = useHello()?.role ?? 'moderator';
+  const role = useUser()?.role ?? 'moderator';
   const [reason, setReason] = useState(session.getState().draft.reason);
   const [isTried, setTried] = useState(false);
   const isMissing = reason.trim() === '';

@@ -1,13 +1,11 @@
 import { Check, CircleDashed, EyeOff, Paperclip, TriangleAlert } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { FormattedDate, FormattedMessage, FormattedTime, useIntl } from 'react-intl';
 import type { MessageView } from '../../../../common/domain/case-view.ts';
-import { Button } from 'react-aria-components';
-import { KeyCap } from '../../components/KeyCap.tsx';
 import { byteWords } from '../../components/byte-words.ts';
-import { useKeys } from '../../use-commands.ts';
-import { UntrustedText } from './UntrustedText.tsx';
-import { useReview } from './use-review.ts';
+import { hasMasks } from './reveal-step.ts';
+import { RevealButton } from './RevealButton.tsx';
+import { SegmentedText } from './SegmentedText.tsx';
 
 export interface MessageBubbleProps {
   readonly message: MessageView;
@@ -49,24 +47,14 @@ function ScoreWords({ score }: { readonly score: NonNullable<MessageView['score'
   );
 }
 
-function Veil(props: {
-  readonly characters: number;
-  readonly isCurrent: boolean;
-  readonly isRevealing: boolean;
-  readonly onReveal: () => void;
-}) {
-  const keys = useKeys('review.reveal');
-  const { connected } = useReview().state;
+function Veil({ characters, children }: { readonly characters: number; readonly children: ReactNode }) {
   return (
     <div className="veil">
       <EyeOff size={15} aria-hidden="true" />
       <span>
-        <FormattedMessage id="message.veiled" values={{ n: props.characters }} />
+        <FormattedMessage id="message.veiled" values={{ n: characters }} />
       </span>
-      <Button className="link-button" onPress={props.onReveal} isDisabled={props.isRevealing || !connected}>
-        <FormattedMessage id={props.isRevealing ? 'message.revealing' : 'message.reveal'} />
-        {props.isCurrent ? <KeyCap keys={keys} /> : null}
-      </Button>
+      {children}
     </div>
   );
 }
@@ -76,18 +64,20 @@ function Content(props: MessageBubbleProps) {
   switch (content.kind) {
     case 'text':
       return (
-        <p className="message-text" dir="auto">
-          <UntrustedText text={content.text} />
+        <p className="message-text" dir="auto" data-sealed="">
+          <SegmentedText segments={content.segments} />
         </p>
       );
     case 'veiled':
       return (
-        <Veil
-          characters={content.characters}
-          isCurrent={props.isCurrent}
-          isRevealing={props.isRevealing}
-          onReveal={props.onReveal}
-        />
+        <Veil characters={content.characters}>
+          <RevealButton
+            step="text"
+            isCurrent={props.isCurrent}
+            isRevealing={props.isRevealing}
+            onReveal={props.onReveal}
+          />
+        </Veil>
       );
     case 'attachment':
       return (
@@ -127,6 +117,11 @@ export function MessageBubble(props: MessageBubbleProps) {
   useEffect(() => {
     if (focusRequest > 0 && ref.current !== null) showAndFocus(ref.current);
   }, [focusRequest]);
+  const reveal = (): void => {
+    // The button goes away with the veil or the masks; the message keeps the focus.
+    ref.current?.focus();
+    props.onReveal();
+  };
   const metaId = `message-${message.slot}-meta`;
   return (
     <li className={`message role-${message.role} ${isReported ? 'is-reported' : ''}`} data-current={isCurrent}>
@@ -140,44 +135,42 @@ export function MessageBubble(props: MessageBubbleProps) {
         aria-labelledby={metaId}
         onFocus={props.onCurrent}
       >
-        <header className="message-meta" id={metaId}>
-          <span className="visually-hidden">
-            <FormattedMessage id="message.slot" values={{ slot: message.slot }} />
-          </span>
-          <span className="message-author">
-            <FormattedMessage id={`role.${message.role}`} values={{ author: message.author }} />
-          </span>
-          <time dateTime={message.sentAt}>
-            {props.withDate ? (
-              <FormattedDate
-                value={message.sentAt}
-                day="numeric"
-                month="short"
-                hour="2-digit"
-                minute="2-digit"
-                hourCycle="h23"
-              />
-            ) : (
-              <FormattedTime value={message.sentAt} hour="2-digit" minute="2-digit" hourCycle="h23" />
-            )}
-          </time>
-          <VerdictMark verdict={message.verdict} />
-          {message.score === null ? null : <ScoreWords score={message.score} />}
-          {isReported ? (
-            <span className="reported-tag">
-              <FormattedMessage id="message.reported" />
+        <header className="message-meta">
+          <span className="message-facts" id={metaId}>
+            <span className="visually-hidden">
+              <FormattedMessage id="message.slot" values={{ slot: message.slot }} />
             </span>
+            <span className="message-author">
+              <FormattedMessage id={`role.${message.role}`} values={{ author: message.author }} />
+            </span>
+            <time dateTime={message.sentAt}>
+              {props.withDate ? (
+                <FormattedDate
+                  value={message.sentAt}
+                  day="numeric"
+                  month="short"
+                  hour="2-digit"
+                  minute="2-digit"
+                  hourCycle="h23"
+                />
+              ) : (
+                <FormattedTime value={message.sentAt} hour="2-digit" minute="2-digit" hourCycle="h23" />
+              )}
+            </time>
+            <VerdictMark verdict={message.verdict} />
+            {message.score === null ? null : <ScoreWords score={message.score} />}
+            {isReported ? (
+              <span className="reported-tag">
+                <FormattedMessage id="message.reported" />
+              </span>
+            ) : null}
+          </span>
+          {message.content.kind === 'text' && hasMasks(message.content.segments) ? (
+            <RevealButton step="details" isCurrent={isCurrent} isRevealing={props.isRevealing} onReveal={reveal} />
           ) : null}
         </header>
         <div className="message-content">
-          <Content
-            {...props}
-            onReveal={() => {
-              // The button goes away with the veil; the message keeps the focus.
-              ref.current?.focus();
-              props.onReveal();
-            }}
-          />
+          <Content {...props} onReveal={reveal} />
         </div>
       </article>
     </li>

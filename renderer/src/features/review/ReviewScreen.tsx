@@ -13,6 +13,7 @@ import { ModelPanel } from './ModelPanel.tsx';
 import { NoCase } from './NoCase.tsx';
 import { QueueRail } from './QueueRail.tsx';
 import { UndoNotice } from './UndoNotice.tsx';
+import { useNoCopy } from './use-no-copy.ts';
 import { useReview } from './use-review.ts';
 import { useReviewAnnouncements } from './use-review-announcements.ts';
 import { useReviewCommands } from './use-review-commands.ts';
@@ -73,6 +74,7 @@ export function ReviewScreen() {
   );
   const [deferCase, setDeferCase] = useState<string | null>(null);
   const [escalateCase, setEscalateCase] = useState<string | null>(null);
+  const [checksCase, setChecksCase] = useState<string | null>(null);
   const view = state.case;
   const caseId = view?.caseId ?? null;
   const dialogs = useMemo(
@@ -83,11 +85,15 @@ export function ReviewScreen() {
       openEscalate: () => {
         setEscalateCase(caseId);
       },
+      openChecks: () => {
+        setChecksCase(caseId);
+      },
     }),
     [caseId],
   );
   useReviewCommands(session, state, dialogs, openable);
   useReviewAnnouncements(state);
+  useNoCopy(session);
 
   return (
     <Screen
@@ -99,7 +105,13 @@ export function ReviewScreen() {
             <NoCase />
           ) : (
             <>
-              <CaseHeader view={view} />
+              <CaseHeader
+                view={view}
+                isChecksOpen={checksCase === caseId}
+                onChecksOpen={(open) => {
+                  setChecksCase(open ? caseId : null);
+                }}
+              />
               <Conversation view={view} />
             </>
           )}

@@ -8,6 +8,8 @@ import { NOTE_MS, ReviewSession } from './review-session.ts';
 
 const GRACE_MS = 10_000;
 const LEASE_MS = 5 * 60_000;
+const MASK = { kind: 'masked', what: 'name', characters: 4 } as const;
+const NAME = { kind: 'text', text: 'Mira' } as const;
 const WARN: DecisionDraft = { finding: 'violation', policy: 'HARASSMENT.insults', action: 'warn', reason: '' };
 
 /** A core of a few cases, as plain answers; tests replace the answers they care about. */
@@ -29,8 +31,16 @@ function core(cases = 3) {
     serverNow: 1_000_000,
     conversation: { kind: 'one_to_one', participants: 2 },
     consent: { announced: 2, shared: 2, noticeVersion: '1' },
-    verification: { verdict: 'not_verifiable', order: 'claimed', contextShort: true },
-    complaint: { text: '', language: 'en' },
+    verification: {
+      verdict: 'not_verifiable',
+      order: 'claimed',
+      contextShort: true,
+      platform: null,
+      checks: [{ check: 'schema', result: 'held' }],
+      unchecked: ['sender_identity'],
+    },
+    complaint: { segments: [{ kind: 'text', text: 'by ' }, MASK], language: 'en' },
+    appeal: null,
     messages: [4, 5].map((slot) => ({
       slot,
       role: 'subject' as const,
@@ -56,14 +66,12 @@ function core(cases = 3) {
         return { case: view(1) };
       case 'review.extend':
         return { expiresAt: 1_000_000 + LEASE_MS, serverNow: 1_000_000 };
-      case 'review.reveal':
-        return {
-          message: {
-            ...view(1).messages[1],
-            slot: (input as { slot: number }).slot,
-            content: { kind: 'text', text: 'hello' },
-          },
-        };
+      case 'review.reveal': {
+        const { slot, what } = input as { slot: number; what: 'text' | 'details' };
+        if (slot === 0) return { complaint: [{ kind: 'text', text: 'by ' }, NAME] };
+        const segments = [{ kind: 'text', text: 'hello ' }, what === 'text' ? MASK : NAME];
+        return { message: { ...view(1).messages[1], slot, content: { kind: 'text', segments } } };
+      }
       case 'review.saveDraft':
         return { saved: true };
       default:
@@ -302,6 +310,39 @@ describe('revealing', () => {
     expect(session.getState().case?.messages.map(({ content }) => content.kind)).toEqual(['text', 'veiled']);
   });
 
+  it('asks for one step at a time: the text, then what is masked in it, then nothing', async () => {
+    const { session, calls } = core();
+    await session.openNext();
+    for (let n = 0; n < 3; n += 1) await session.reveal();
+    expect(calls.slice(1).map(({ method, input }) => [method, (input as { what: string }).what])).toEqual([
+      ['review.reveal', 'text'],
+      ['review.reveal', 'details'],
+    ]);
+    expect(session.getState().case?.messages[1]?.content).toMatchObject({
+      segments: [{ text: 'hello ' }, { text: 'Mira' }],
+    });
+  });
+
+  it('reaches what the reporter wrote as number 0', async () => {
+    const { session, calls } = core();
+    await session.openNext();
+    session.focusSlot(0);
+    await session.reveal();
+    expect(calls.at(-1)?.input).toMatchObject({ slot: 0, what: 'details' });
+    expect(session.getState().case?.complaint.segments).toEqual([{ kind: 'text', text: 'by ' }, NAME]);
+    await session.reveal();
+    expect(calls.filter(({ method }) => method === 'review.reveal')).toHaveLength(1);
+  });
+
+  it('loses nothing when the limit is reached', async () => {
+    const { session, answers } = core();
+    await session.openNext();
+    session.edit(WARN);
+    answers['review.reveal'] = () => ({ ok: false, code: 'REVEAL_LIMIT', message: 'Take a break.' });
+    await session.reveal();
+    expect(session.getState()).toMatchObject({ phase: 'open', draft: WARN, problem: { code: 'REVEAL_LIMIT' } });
+  });
+
   it('keeps the veil when the reveal could not be recorded', async () => {
     const { session, answers } = core();
     await session.openNext();
@@ -324,7 +365,12 @@ describe('revealing', () => {
     expect(session.getState().case?.code).toBe('0000-0002');
     answer({
       ok: true,
-      value: { message: { ...session.getState().case!.messages[1], content: { kind: 'text', text: 'other' } } },
+      value: {
+        message: {
+          ...session.getState().case!.messages[1],
+          content: { kind: 'text', segments: [{ kind: 'text', text: 'other' }] },
+        },
+      },
     });
     await revealing;
     expect(JSON.stringify(session.getState().case)).not.toContain('other');
@@ -370,5 +416,56 @@ describe('leaving without a decision', () => {
     expect(session.getState().note).toEqual({ what: 'skipped', code: '0000-0001' });
     await vi.advanceTimersByTimeAsync(NOTE_MS);
     expect(session.getState().note).toBeNull();
+  });
+});
+
+describe('locking the window', () => {
+  it('forgets everything at once and sends the draft at hand', async () => {
+    const { session, calls } = core();
+    await session.openNext();
+    session.edit({ ...WARN, reason: 'half a reason' });
+    const closing = session.close();
+    expect(session.getState()).toMatchObject({ phase: 'idle', case: null, draft: EMPTY_DRAFT, undo: null });
+    await closing;
+    expect(calls.at(-1)).toMatchObject({ method: 'review.saveDraft', input: { draft: { reason: 'half a reason' } } });
+    expect(session.leaseRemaining()).toBe(0);
+  });
+
+  it('drops what was on its way, and asks for nothing more', async () => {
+    const { session, answers, methods } = core();
+    await session.openNext();
+    session.edit(WARN);
+    let answer: (result: RpcResult) => void = () => undefined;
+    answers['review.decide'] = () =>
+      new Promise((resolve) => {
+        answer = resolve;
+      });
+    const committing = session.commit();
+    await session.close();
+    const asked = methods().length;
+    answer({ ok: true, value: { index: 7, finalAt: GRACE_MS, serverNow: 0 } });
+    await committing;
+    await vi.advanceTimersByTimeAsync(LEASE_MS * 2);
+    expect(methods()).toHaveLength(asked);
+    expect(session.getState()).toMatchObject({ case: null, undo: null });
+  });
+
+  it('drops a case that arrives after it', async () => {
+    const { session, answers } = core();
+    let answer: (result: RpcResult) => void = () => undefined;
+    await session.openNext();
+    const view = session.getState().case;
+    await session.skip();
+    answers['review.next'] = () =>
+      new Promise((resolve) => {
+        answer = resolve;
+      });
+    const skipping = session.skip();
+    await vi.advanceTimersByTimeAsync(0);
+    await session.close();
+    answer({ ok: true, value: { case: view } });
+    await skipping;
+    expect(session.getState().case).toBeNull();
+    expect(session.leaseRemaining()).toBe(0);
   });
 });

@@ -13,6 +13,7 @@ import { PROBLEMS, type Problem } from '../../../../common/errors.ts';
 import type { Api, CoreEvent } from '../../../../common/rpc.ts';
 import { DraftSaver } from './draft-saver.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
+import { nextStep } from './reveal-step.ts';
 import {
   INITIAL_STATE,
   reduceReview,
@@ -49,6 +50,7 @@ export class ReviewSession {
   #noteTimer: ReturnType<typeof setTimeout> | undefined;
   /** Whether skipped cases are being gone through: until none is left, one is skipped again, or a queue is chosen. */
   #withSkipped = false;
+  #isClosed = false;
 
   constructor(options: ReviewSessionOptions) {
     this.#options = options;
@@ -183,17 +185,46 @@ export class ReviewSession {
     await this.#leave('escalated', (lease) => this.#options.api('review.escalate', { lease, reason }));
   }
 
-  /** Asks for the text of a veiled message; the core logs the reveal before it answers. */
+  /**
+   * Takes the next step on a message or the complaint: the veiled text, then what is masked in it. The core logs each
+   * before it answers.
+   */
   async reveal(slot = this.#state.slot): Promise<void> {
     const { case: view, phase, revealing } = this.#state;
     if (view === null || phase !== 'open' || revealing !== null) return;
-    if (view.messages.find((message) => message.slot === slot)?.content.kind !== 'veiled') return;
+    const what = nextStep(view, slot);
+    if (what === null) return;
     this.#dispatch({ type: 'revealing', slot });
     await this.#attempt(async () => {
-      const answer = await this.#options.api('review.reveal', { lease: leaseOf(view), slot });
+      const answer = await this.#options.api('review.reveal', { lease: leaseOf(view), slot, what });
       if ('lost' in answer) this.#loseCase(view.caseId, 'taken');
-      else this.#dispatch({ type: 'revealed', caseId: view.caseId, message: answer.message });
+      else this.#dispatch({ type: 'revealed', caseId: view.caseId, revealed: answer });
     });
+  }
+
+  /** Somebody tried to copy text of the open case, which is not done; says so for a moment. */
+  refuseCopy(): void {
+    const { case: view } = this.#state;
+    if (view !== null) this.#note({ what: 'not_copied', code: view.code });
+  }
+
+  /**
+   * The window locks: everything is forgotten at once. Resolves when the draft at hand has been sent.
+   * The session does nothing afterwards.
+   */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const drafts = this.#drafts;
+    this.#drafts = null;
+    this.#lease?.stop();
+    this.#lease = null;
+    clearTimeout(this.#undoTimer);
+    clearTimeout(this.#noteTimer);
+    this.#keptDrafts.clear();
+    this.#state = INITIAL_STATE;
+    for (const listener of this.#listeners) listener();
+    await drafts?.flush();
+    drafts?.stop();
   }
 
   onEvent(event: CoreEvent): void {
@@ -238,6 +269,7 @@ export class ReviewSession {
   }
 
   async #next(): Promise<void> {
+    if (this.#isClosed) return;
     const { queue } = this.#state;
     const answer = await this.#options.api('review.next', {
       policies: queue === null ? null : [queue],
@@ -250,6 +282,7 @@ export class ReviewSession {
   }
 
   #open(view: CaseView): void {
+    if (this.#isClosed) return;
     const lease = leaseOf(view);
     const { api } = this.#options;
     const lose = (cause: LossCause): void => {
@@ -289,6 +322,7 @@ export class ReviewSession {
   #note(note: LeftNote): void {
     clearTimeout(this.#noteTimer);
     this.#dispatch({ type: 'noted', note });
+    if (this.#isClosed) return;
     this.#noteTimer = setTimeout(() => {
       this.#dispatch({ type: 'noted', note: null });
     }, NOTE_MS);
@@ -296,6 +330,7 @@ export class ReviewSession {
 
   #armUndo(caseId: string, graceMs: number): void {
     clearTimeout(this.#undoTimer);
+    if (this.#isClosed) return;
     this.#undoTimer = setTimeout(() => {
       this.#dispatch({ type: 'undoEnded', caseId });
     }, graceMs);
@@ -317,6 +352,8 @@ export class ReviewSession {
   }
 
   #dispatch(event: ReviewEvent): void {
+    // An answer that was on its way when the window locked is dropped.
+    if (this.#isClosed) return;
     const next = reduceReview(this.#state, event);
     if (next === this.#state) return;
     this.#state = next;

@@ -5,6 +5,7 @@ import {
   type MissingField,
 } from '../../../../common/domain/decision.ts';
 import type { CaseView, MessageView } from '../../../../common/domain/case-view.ts';
+import type { Segment } from '../../../../common/domain/masking.ts';
 import type { PolicyCode } from '../../../../common/domain/taxonomy.ts';
 import type { Problem } from '../../../../common/errors.ts';
 
@@ -24,11 +25,17 @@ export interface UndoOffer {
   readonly graceMs: number;
 }
 
-/** What this window just did with a case other than deciding it; said for a moment and then forgotten. */
+/** What this window just did with a case other than deciding it, or did not; said for a moment and then forgotten. */
 export interface LeftNote {
-  readonly what: 'skipped' | 'deferred' | 'escalated' | 'undone';
+  readonly what: 'skipped' | 'deferred' | 'escalated' | 'undone' | 'not_copied';
   readonly code: string;
 }
+
+/** Stands where a slot does for the reporter's own words, as in `review.reveal`. */
+export const COMPLAINT_SLOT = 0;
+
+/** What a reveal answered with: the message as it may be shown now, or the complaint. */
+export type Revealed = { readonly message: MessageView } | { readonly complaint: readonly Segment[] };
 
 /** How a case left this window without a decision. */
 export type LossCause = 'expired' | 'taken' | 'disconnected';
@@ -47,7 +54,7 @@ export interface ReviewState {
   readonly phase: Phase;
   readonly case: CaseView | null;
   readonly draft: DecisionDraft;
-  /** The message the keys act on. */
+  /** The message the keys act on; {@link COMPLAINT_SLOT} for what the reporter wrote to the moderators. */
   readonly slot: number;
   /** Counts every case put on screen and every wish to move to a message, so that focus can follow. */
   readonly focusRequest: number;
@@ -90,7 +97,7 @@ export type ReviewEvent =
   | { readonly type: 'nothingLeft' }
   | { readonly type: 'focused'; readonly slot: number; readonly moveFocus: boolean }
   | { readonly type: 'revealing'; readonly slot: number }
-  | { readonly type: 'revealed'; readonly caseId: string; readonly message: MessageView }
+  | { readonly type: 'revealed'; readonly caseId: string; readonly revealed: Revealed }
   | { readonly type: 'edited'; readonly draft: DecisionDraft }
   | { readonly type: 'incomplete'; readonly missing: readonly MissingField[] }
   | { readonly type: 'recording'; readonly phase: 'committing' | 'leaving' }
@@ -144,7 +151,7 @@ export function reduceReview(state: ReviewState, event: ReviewEvent): ReviewStat
     case 'revealing':
       return { ...state, revealing: event.slot, problem: null };
     case 'revealed':
-      return revealed(state, event.caseId, event.message);
+      return withRevealed(state, event.caseId, event.revealed);
     case 'edited':
       return {
         ...state,
@@ -172,10 +179,16 @@ export function reduceReview(state: ReviewState, event: ReviewEvent): ReviewStat
   }
 }
 
-function revealed(state: ReviewState, caseId: string, message: MessageView): ReviewState {
-  if (state.case?.caseId !== caseId) return state;
-  const messages = state.case.messages.map((old) => (old.slot === message.slot ? message : old));
-  return { ...state, case: { ...state.case, messages }, revealing: null };
+function withRevealed(state: ReviewState, caseId: string, revealed: Revealed): ReviewState {
+  const view = state.case;
+  if (view?.caseId !== caseId) return state;
+  if ('complaint' in revealed) {
+    const complaint = { ...view.complaint, segments: revealed.complaint };
+    return { ...state, case: { ...view, complaint }, revealing: null };
+  }
+  const { message } = revealed;
+  const messages = view.messages.map((old) => (old.slot === message.slot ? message : old));
+  return { ...state, case: { ...view, messages }, revealing: null };
 }
 
 /** A failed call changes nothing: an open case stays open, with everything filled in. */

@@ -1,8 +1,14 @@
 import { useEffect, useRef } from 'react';
 import { useIntl } from 'react-intl';
+import type { CaseView } from '../../../../common/domain/case-view.ts';
 import { policyOf } from '../../../../common/domain/taxonomy.ts';
 import { useServices } from '../../app/services.ts';
+import { nextStep } from './reveal-step.ts';
 import type { ReviewState } from './review-state.ts';
+
+function isStillMasked(view: CaseView, slot: number): boolean {
+  return nextStep(view, slot) === 'details';
+}
 
 /** Reads out what changed and is not where the focus is: a case opened, a message revealed, a decision recorded. */
 export function useReviewAnnouncements(state: ReviewState): void {
@@ -24,7 +30,12 @@ export function useReviewAnnouncements(state: ReviewState): void {
       sentences.push(intl.formatMessage({ id: 'case.opened' }, { code, policy, messages: messages.length }));
     }
     if (was.revealing !== null && state.revealing === null && state.case !== null && state.problem === null)
-      sentences.push(intl.formatMessage({ id: 'message.revealed' }, { slot: was.revealing }));
+      sentences.push(
+        intl.formatMessage(
+          { id: 'message.shown' },
+          { slot: was.revealing, masked: isStillMasked(state.case, was.revealing) ? 'yes' : 'no' },
+        ),
+      );
     if (state.lost !== null && state.lost !== was.lost)
       sentences.push(intl.formatMessage({ id: 'lost.announce' }, { code: state.lost.code }));
     if (state.missingRequest !== was.missingRequest && state.missing[0] !== undefined)

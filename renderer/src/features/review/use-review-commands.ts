@@ -1,12 +1,15 @@
 import { useMemo } from 'react';
+import type { CaseView } from '../../../../common/domain/case-view.ts';
 import type { CommandHandlers } from '../../command-center.ts';
 import type { CommandId } from '../../commands.ts';
 import { useCommandHandlers } from '../../use-commands.ts';
 import { focusActionGroup, focusById, focusPolicyField, REASON_INPUT_ID } from './focus-targets.ts';
 import type { ReviewSession } from './review-session.ts';
-import type { ReviewState } from './review-state.ts';
+import { nextStep } from './reveal-step.ts';
+import { COMPLAINT_SLOT, type ReviewState } from './review-state.ts';
 
 const FOCUS: readonly (readonly [CommandId, number])[] = [
+  ['review.focus0', COMPLAINT_SLOT],
   ['review.focus1', 1],
   ['review.focus2', 2],
   ['review.focus3', 3],
@@ -17,6 +20,8 @@ const FOCUS: readonly (readonly [CommandId, number])[] = [
 export interface ReviewDialogs {
   readonly openDefer: () => void;
   readonly openEscalate: () => void;
+  /** What was checked about the bundle. */
+  readonly openChecks: () => void;
 }
 
 function caseCommands(session: ReviewSession, state: ReviewState, dialogs: ReviewDialogs): CommandHandlers {
@@ -24,12 +29,12 @@ function caseCommands(session: ReviewSession, state: ReviewState, dialogs: Revie
   if (view === null) return {};
   const canEdit = phase === 'open';
   const canRecord = canEdit && connected;
-  const current = view.messages.find(({ slot }) => slot === state.slot);
   const handlers: CommandHandlers = {
     'review.reveal': {
       run: () => void session.reveal(),
-      enabled: canRecord && current?.content.kind === 'veiled' && state.revealing === null,
+      enabled: canRecord && nextStep(view, state.slot) !== null && state.revealing === null,
     },
+    'review.checks': { run: dialogs.openChecks },
     'review.violation': {
       run: () => {
         session.setFinding('violation');
@@ -69,10 +74,15 @@ function caseCommands(session: ReviewSession, state: ReviewState, dialogs: Revie
       run: () => {
         session.focusSlot(slot);
       },
-      enabled: view.messages.some((message) => message.slot === slot),
+      enabled: canFocus(view, slot),
     };
   }
   return handlers;
+}
+
+function canFocus(view: CaseView, slot: number): boolean {
+  if (slot === COMPLAINT_SLOT) return view.complaint.segments.length > 0;
+  return view.messages.some((message) => message.slot === slot);
 }
 
 function isWithoutViolation({ draft }: ReviewState): boolean {

@@ -1,0 +1,76 @@
+import { useState } from 'react';
+import { FormattedMessage, useIntl } from 'react-intl';
+import type { Problem } from '../../../../common/errors.ts';
+import { useServices } from '../../app/services.ts';
+import { useHello, useUser, useWindowSession } from '../../app/session.ts';
+import { ActionDialog } from '../../components/ActionDialog.tsx';
+import { passphraseProblems } from '../people/people-input.ts';
+import { SecretField } from './SecretField.tsx';
+
+/** Changes the passphrase of the person who is signed in. In a sample there is no present one to type. */
+export function PassphraseDialog({ onClose }: { readonly onClose: () => void }) {
+  const intl = useIntl();
+  const session = useWindowSession();
+  const { announcer } = useServices();
+  const isSample = useHello()?.sample ?? false;
+  const isInitial = useUser()?.initialPassphrase ?? false;
+  const [current, setCurrent] = useState('');
+  const [next, setNext] = useState('');
+  const [again, setAgain] = useState('');
+  const [isTried, setTried] = useState(false);
+  const [isRunning, setRunning] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const wrong = passphraseProblems(next, again);
+  const words = (id: typeof wrong.passphrase): string | null =>
+    isTried && id !== null ? intl.formatMessage({ id }) : null;
+  const isMissing = !isSample && current === '';
+  const submit = async (): Promise<void> => {
+    setTried(true);
+    if (isMissing || wrong.passphrase !== null || wrong.again !== null) return;
+    setRunning(true);
+    const refused = await session.changePassphrase(isSample ? null : current, next);
+    setRunning(false);
+    setProblem(refused);
+    if (refused !== null) return;
+    announcer.say(intl.formatMessage({ id: 'passphrase.changed' }));
+    onClose();
+  };
+  return (
+    <ActionDialog
+      title={intl.formatMessage({ id: 'passphrase.title' })}
+      body={<FormattedMessage id={isInitial ? 'passphrase.bodyInitial' : 'passphrase.body'} />}
+      submitLabel={<FormattedMessage id="passphrase.submit" />}
+      onSubmit={() => void submit()}
+      onClose={onClose}
+      isRunning={isRunning}
+      problem={problem}
+    >
+      {isSample ? null : (
+        <SecretField
+          label={<FormattedMessage id="passphrase.current" />}
+          value={current}
+          onChange={setCurrent}
+          autoFocus
+          autoComplete="off"
+          error={isTried && isMissing ? intl.formatMessage({ id: 'passphrase.currentMissing' }) : null}
+        />
+      )}
+      <SecretField
+        label={<FormattedMessage id="passphrase.next" />}
+        value={next}
+        onChange={setNext}
+        autoFocus={isSample}
+        autoComplete="new-password"
+        description={<FormattedMessage id="passphrase.nextNote" />}
+        error={words(wrong.passphrase)}
+      />
+      <SecretField
+        label={<FormattedMessage id="people.passphrase.again" />}
+        value={again}
+        onChange={setAgain}
+        autoComplete="new-password"
+        error={words(wrong.again)}
+      />
+    </ActionDialog>
+  );
+}

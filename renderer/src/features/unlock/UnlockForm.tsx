@@ -1,0 +1,78 @@
+import { useRef, useState } from 'react';
+import { Button, Form, Input, Label, TextField } from 'react-aria-components';
+import { FormattedMessage } from 'react-intl';
+import type { Problem } from '../../../../common/errors.ts';
+import { useWindowSession } from '../../app/session.ts';
+import { useNow } from '../../components/use-now.ts';
+import { SecretField } from './SecretField.tsx';
+
+export interface UnlockFormProps {
+  /** Failed attempts since the last sign-in. */
+  readonly attempts: number;
+  /** Unix milliseconds before which no attempt is taken. */
+  readonly retryAt: number;
+}
+
+/** User and passphrase. The passphrase leaves the field with every attempt. */
+export function UnlockForm({ attempts, retryAt }: UnlockFormProps) {
+  const session = useWindowSession();
+  const [user, setUser] = useState('');
+  const [passphrase, setPassphrase] = useState('');
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [isRunning, setRunning] = useState(false);
+  const passphraseInput = useRef<HTMLInputElement>(null);
+  const seconds = Math.ceil(Math.max(0, retryAt - useNow(200)) / 1000);
+  const isReady = user.trim() !== '' && passphrase !== '' && seconds === 0 && !isRunning;
+  const submit = async (): Promise<void> => {
+    if (!isReady) return;
+    setRunning(true);
+    setProblem(null);
+    setPassphrase('');
+    const refused = await session.unlock(user.trim(), passphrase);
+    setRunning(false);
+    setProblem(refused);
+    passphraseInput.current?.focus();
+  };
+  return (
+    <Form
+      className="unlock-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <TextField
+        className="text-input"
+        value={user}
+        onChange={setUser}
+        autoFocus
+        autoComplete="off"
+        spellCheck="false"
+        maxLength={64}
+      >
+        <Label>
+          <FormattedMessage id="unlock.user" />
+        </Label>
+        <Input className="field" autoCapitalize="off" />
+      </TextField>
+      <SecretField
+        label={<FormattedMessage id="unlock.passphrase" />}
+        value={passphrase}
+        onChange={setPassphrase}
+        inputRef={passphraseInput}
+        autoComplete="off"
+      />
+      <div className="unlock-said" role="alert">
+        {problem === null ? null : <p className="missing">{problem.message}</p>}
+      </div>
+      {attempts === 0 ? null : (
+        <p className="unlock-wait">
+          <FormattedMessage id={seconds > 0 ? 'unlock.wait' : 'unlock.attempts'} values={{ seconds, attempts }} />
+        </p>
+      )}
+      <Button className="button button-main" type="submit" isDisabled={!isReady}>
+        <FormattedMessage id={isRunning ? 'unlock.running' : 'unlock.submit'} />
+      </Button>
+    </Form>
+  );
+}
