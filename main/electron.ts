@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { toProblem } from '../common/errors.ts';
 import { prepareElectron, startElectronHost } from './hosts/electron/host.ts';
+import { osKeychain } from './hosts/electron/keychain.ts';
 import { openApplication } from './hosts/open-application.ts';
 import { createLog } from './platform/log.ts';
 
@@ -20,6 +21,7 @@ async function startDesktop(): Promise<void> {
     actor: actor ?? null,
     passphrase: null,
     host: 'electron',
+    keychain: await osKeychain(electron.safeStorage, process.platform),
     createMissing: true,
     log,
   });

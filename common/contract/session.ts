@@ -25,6 +25,8 @@ export const sessionProcedures = {
       /** People of the sample workspace, who can be chosen without typing; empty elsewhere. */
       sampleUsers: z.array(z.strictObject({ id: userId, role })),
       host: z.enum(['electron', 'browser']),
+      /** Whether this host can use the operating system's keychain as a second lock. */
+      keychain: z.boolean(),
       version: z.string(),
       model: z.string().nullable(),
       graceMs: whole,
@@ -53,7 +55,12 @@ export const sessionProcedures = {
   /** Somebody is there: puts the idle lock off. */
   'session.active': { input: empty, output: empty },
   'session.changePassphrase': {
-    input: z.strictObject({ current: passphrase.nullable(), next: passphrase }),
+    input: z.strictObject({
+      current: passphrase.nullable(),
+      next: passphrase,
+      /** Have the operating system's keychain guard this person's key too; only where `hello.keychain` says so. */
+      keychain: z.boolean().optional(),
+    }),
     output: empty,
   },
 } as const satisfies Record<string, Procedure>;

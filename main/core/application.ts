@@ -7,6 +7,7 @@ import type { Application } from './application-port.ts';
 import { Access, type AccessOptions } from './access/access.ts';
 import { sessionHandlers } from './access/session-handlers.ts';
 import type { Classifier } from './classifier/engine.ts';
+import type { Keychain } from './keys/keychain.ts';
 import { readInfo, type WorkspaceInfo } from './workspace/info.ts';
 import { layoutOf } from './workspace/layout.ts';
 
@@ -21,6 +22,8 @@ export interface ApplicationOptions {
   readonly folder: string;
   readonly classifier: Classifier;
   readonly host: 'electron' | 'browser';
+  /** The operating system's keychain, where the host has one. */
+  readonly keychain?: Keychain;
   /**
    * Who is signed in without typing when a window opens: the program was started with that person's passphrase, or the
    * workspace is a sample (passphrase null). Holds until somebody locks. Null asks everybody.
@@ -68,6 +71,7 @@ class GatedApplication implements Application {
     const accessOptions: AccessOptions = {
       ...options,
       info,
+      keychain: options.keychain ?? null,
       graceMs: options.graceMs ?? GRACE_MS,
       idleMs: options.idleMs ?? IDLE_MS,
       now: options.now ?? Date.now,
@@ -110,6 +114,9 @@ class GatedApplication implements Application {
   }
 }
 
+/** Procedures that sign in or out themselves. */
+const SIGNS: ReadonlySet<MethodName> = new Set(['session.unlock', 'session.lock', 'session.setup']);
+
 type AnyHandler = (input: unknown, session: Session) => Promise<unknown>;
 
 /** One handler for every procedure of the contract, each behind the table of access. */
@@ -117,6 +124,7 @@ function guarded(access: Access, own: Partial<Handlers>): Handlers {
   const guard = (method: MethodName): AnyHandler => {
     const handler = own[method] as AnyHandler | undefined;
     return async (input, session) => {
+      if (!SIGNS.has(method)) await access.welcome(session);
       const person = access.personAt(session);
       if (!mayCall(method, person?.role ?? null)) throw new ProblemError(person === null ? 'LOCKED' : 'NOT_ALLOWED');
       access.called(session, method);

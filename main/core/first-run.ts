@@ -67,6 +67,7 @@ export class FirstRun implements Application {
       sample: false,
       sampleUsers: [],
       host: this.#host,
+      keychain: false,
       version: VERSION,
       model: null,
       graceMs: 0,

@@ -4,6 +4,7 @@ import { startApplication } from '../core/application.ts';
 import { FirstRun } from '../core/first-run.ts';
 import { createClassifier } from '../core/classifier/client.ts';
 import { shippedModelDir } from '../core/classifier/model-dir.ts';
+import type { Keychain } from '../core/keys/keychain.ts';
 import { readInfo } from '../core/workspace/info.ts';
 import { defaultFolder, layoutOf } from '../core/workspace/layout.ts';
 import type { Log } from '../platform/log.ts';
@@ -20,6 +21,8 @@ export interface OpenApplicationOptions {
   readonly passphrase: string | null;
   readonly host: 'electron' | 'browser';
   readonly log: Log;
+  /** The operating system's keychain, where the host has one. */
+  readonly keychain?: Keychain | null;
   /** Where there is no workspace, the first window asks for a passphrase and makes one. */
   readonly createMissing?: boolean;
 }
@@ -29,7 +32,7 @@ export interface OpenApplicationOptions {
  * @throws ProblemError WORKSPACE_MISSING, WORKSPACE_OPEN, VAULT_DAMAGED, VAULT_MISMATCH …
  */
 export async function openApplication(options: OpenApplicationOptions): Promise<Application> {
-  const { log, host, actor, passphrase } = options;
+  const { log, host, actor, passphrase, keychain } = options;
   const layout = layoutOf(options.workspace ?? defaultFolder());
   if (options.createMissing === true && !existsSync(layout.infoFile))
     return new FirstRun(layout.folder, host, () => openApplication({ ...options, createMissing: false }));
@@ -38,6 +41,7 @@ export async function openApplication(options: OpenApplicationOptions): Promise<
     folder: layout.folder,
     classifier: createClassifier({ modelDir: shippedModelDir(RESOURCES) }),
     host,
+    ...(keychain ? { keychain } : {}),
     signIn: sample || passphrase !== null ? { user: actor, passphrase: sample ? null : passphrase } : null,
     onSlow: (operation, ms) => {
       log.warn({ operation, ms }, 'slow database operation');

@@ -4,6 +4,7 @@ import type { CoreEvent } from '../../../common/rpc.ts';
 import type { Classifier } from '../classifier/engine.ts';
 import { Core } from '../core.ts';
 import { openAttempts, type Attempts } from '../keys/attempts.ts';
+import type { Keychain } from '../keys/keychain.ts';
 import { openVault, readVault } from '../keys/vault.ts';
 import { Serial } from '../review/serial.ts';
 import type { WorkspaceInfo } from '../workspace/info.ts';
@@ -30,6 +31,7 @@ export interface AccessOptions {
   readonly info: WorkspaceInfo;
   readonly classifier: Classifier;
   readonly host: 'electron' | 'browser';
+  readonly keychain: Keychain | null;
   readonly signIn: { readonly user: string | null; readonly passphrase: string | null } | null;
   readonly graceMs: number;
   readonly idleMs: number;
@@ -121,12 +123,17 @@ export class Access {
   async welcome(session: Session): Promise<void> {
     const free = this.#free;
     if (free === null || this.#seats.has(session.id)) return;
-    await this.#serial.run(async () => {
-      if (this.#seats.has(session.id)) return;
-      const passphrase = free.passphrase ?? SAMPLE_PASSPHRASE;
-      const user = free.user ?? (await this.#firstUser(passphrase));
-      await this.#signIn(session, user, passphrase);
-    });
+    try {
+      await this.#serial.run(async () => {
+        if (this.#seats.has(session.id) || this.#free === null) return;
+        const passphrase = free.passphrase ?? SAMPLE_PASSPHRASE;
+        const user = free.user ?? (await this.#firstUser(passphrase));
+        await this.#signIn(session, user, passphrase);
+      });
+    } catch (error) {
+      // The unlock screen asks; what went wrong is said there when somebody tries.
+      this.#options.problem('sign-in', error);
+    }
     // Outside a sample the passphrase given at the start serves one window, once.
     if (!this.#options.info.sample) this.#free = null;
   }
@@ -176,7 +183,7 @@ export class Access {
     const { info, now, idleMs } = this.#options;
     this.#attempts.require(now());
     const vaultFile = readVault(this.#layout.vaultFile, info.id);
-    const vault = await openVault(vaultFile, user, passphrase).catch((thrown: unknown) => {
+    const vault = await openVault(vaultFile, user, passphrase, this.#options.keychain).catch((thrown: unknown) => {
       if (thrown instanceof ProblemError && thrown.code === 'PASSPHRASE_WRONG') this.#attempts.fail(now());
       throw thrown;
     });

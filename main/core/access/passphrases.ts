@@ -1,5 +1,6 @@
 import { ProblemError } from '../../../common/errors.ts';
 import { entryBy } from '../core-context.ts';
+import type { Keychain } from '../keys/keychain.ts';
 import { REAL_COST, requireStrong, SAMPLE_COST, type PassphraseCost } from '../keys/passphrase.ts';
 import { openVault, readVault, withoutSlot, withSlot, writeVault } from '../keys/vault.ts';
 import type { Workspace } from '../workspace/open.ts';
@@ -9,6 +10,16 @@ function costOf({ info }: Workspace): PassphraseCost {
   return info.sample ? SAMPLE_COST : REAL_COST;
 }
 
+/** A change of passphrase. `bind` has the keychain guard the new slot too. */
+export interface PassphraseChange {
+  readonly current: string;
+  readonly next: string;
+  /** Unix milliseconds. */
+  readonly now: number;
+  readonly keychain: Keychain | null;
+  readonly bind: boolean;
+}
+
 /**
  * Gives a person another passphrase of their own choice. The vault changes in one step; until then the old one holds.
  * @throws ProblemError PASSPHRASE_WRONG, PASSPHRASE_WEAK; in a sample USAGE, because its passphrase is public
@@ -16,16 +27,17 @@ function costOf({ info }: Workspace): PassphraseCost {
 export async function changePassphrase(
   workspace: Workspace,
   person: Person,
-  { current, next, now }: { current: string; next: string; now: number },
+  { current, next, now, keychain, bind }: PassphraseChange,
 ): Promise<void> {
   if (workspace.info.sample)
     throw new ProblemError('USAGE', 'The passphrase of a sample workspace is public and stays as it is.');
   requireStrong(next);
   if (next === current) throw new ProblemError('PASSPHRASE_WEAK', 'The new passphrase is the old one.');
   const before = readVault(workspace.layout.vaultFile, workspace.info.id);
-  const proof = await openVault(before, person.id, current);
+  const proof = await openVault(before, person.id, current, keychain);
   proof.close();
-  await giveSlot(workspace, person.id, next);
+  if (bind && keychain === null) throw new ProblemError('USAGE', 'This program has no keychain to bind a key to.');
+  await giveSlot(workspace, person.id, next, bind ? keychain : null);
   await workspace.database.call('people.put', {
     user: rowOf({ ...person, initialPassphrase: false }),
     entry: entryBy(person, now, { kind: 'user.passphrase', user: person.id, by: 'self' }),
@@ -33,10 +45,18 @@ export async function changePassphrase(
 }
 
 /** Writes a slot for somebody: a new one, or instead of the one they had. */
-export async function giveSlot(workspace: Workspace, user: string, passphrase: string): Promise<void> {
+export async function giveSlot(
+  workspace: Workspace,
+  user: string,
+  passphrase: string,
+  keychain: Keychain | null = null,
+): Promise<void> {
   const { layout, info, vault } = workspace;
   const file = readVault(layout.vaultFile, info.id);
-  writeVault(layout.vaultFile, await withSlot(file, vault.master, { user, passphrase }, costOf(workspace)));
+  writeVault(
+    layout.vaultFile,
+    await withSlot(file, vault.master, { user, passphrase, ...(keychain ? { keychain } : {}) }, costOf(workspace)),
+  );
 }
 
 /** Takes somebody's slot away: their passphrase opens nothing any more. */

@@ -11,30 +11,25 @@ type SessionMethod =
 
 /** Procedures that also answer while the workspace is locked. */
 export function sessionHandlers(access: Access, options: AccessOptions): HandlerGroup<SessionMethod> {
-  const { info, host, graceMs, idleMs, now, problem } = options;
+  const { info, host, graceMs, idleMs, now, keychain } = options;
   return {
-    'session.hello': async (_input, session) => {
-      try {
-        await access.welcome(session);
-      } catch (error) {
-        // The unlock screen asks; what went wrong is said there when somebody tries.
-        problem('sign-in', error);
-      }
+    'session.hello': (_input, session) => {
       const person = access.personAt(session);
-      return {
+      return Promise.resolve({
         user: person === null ? null : signedInOf(person),
         setup: false,
         workspace: info.id,
         sample: info.sample,
         sampleUsers: info.sample ? SAMPLE_PEOPLE.map(({ id, role }) => ({ id, role })) : [],
         host,
+        keychain: keychain !== null,
         version: VERSION,
         model: person === null ? null : access.model,
         graceMs,
         idleMs,
         failedAttempts: access.attempts.failed,
         retryAfterMs: access.attempts.waitMs(now()),
-      };
+      });
     },
     'session.setup': () => Promise.reject(new ProblemError('WORKSPACE_EXISTS')),
     'session.unlock': async ({ user, passphrase }, session) => {
@@ -46,11 +41,17 @@ export function sessionHandlers(access: Access, options: AccessOptions): Handler
       return {};
     },
     'session.active': () => Promise.resolve({}),
-    'session.changePassphrase': async ({ current, next }, session) => {
+    'session.changePassphrase': async ({ current, next, keychain: bound = false }, session) => {
       const person = access.personAt(session);
       if (person === null) throw new ProblemError('LOCKED');
       const known = current ?? (info.sample ? SAMPLE_PASSPHRASE : '');
-      await changePassphrase(access.workspace(), person, { current: known, next, now: now() });
+      await changePassphrase(access.workspace(), person, {
+        current: known,
+        next,
+        now: now(),
+        keychain,
+        bind: bound,
+      });
       return {};
     },
   };

@@ -21,6 +21,7 @@ export const SETTINGS = {
   backupSchedule: 'backup.schedule',
   backupLastFailure: 'backup.lastFailure',
   backupLastDrill: 'backup.lastDrill',
+  backupLastRestore: 'backup.lastRestore',
 } as const;
 export type SettingName = (typeof SETTINGS)[keyof typeof SETTINGS];
 
@@ -57,8 +58,10 @@ export interface KeyStore {
   setting(name: SettingName): unknown;
   /** @throws ProblemError KEY_MISSING when the workspace has no such secret */
   secret(name: string): Uint8Array;
-  /** Bytes sealed for storage in `team_keys` or `secrets`. */
+  /** Bytes sealed for storage in the database. */
   seal(purpose: string, plaintext: Uint8Array): Buffer;
+  /** Opens what `seal` sealed for the same purpose. @throws ProblemError VAULT_MISMATCH */
+  open(purpose: string, sealed: Uint8Array): Buffer;
   /** Writes changes durably with their entries and reads everything again; answers with the last entry's index. */
   change(changes: KeyChanges): Promise<{ index: number }>;
   reload(): Promise<void>;
@@ -132,6 +135,7 @@ export async function openKeyStore(database: Database, envelopeKey: Uint8Array):
       return openUnderEnvelope(envelopeKey, `secret/${name}`, row.value);
     },
     seal: (purpose, plaintext) => sealUnderEnvelope(envelopeKey, purpose, plaintext),
+    open: (purpose, sealed) => openUnderEnvelope(envelopeKey, purpose, sealed),
     change: async (changes) => {
       const done = await database.call('keys.change', changes);
       await reload();

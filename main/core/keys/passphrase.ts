@@ -38,7 +38,7 @@ export async function keyOfPassphrase(passphrase: string, salt: Uint8Array, cost
 
 /** @throws ProblemError PASSPHRASE_WEAK */
 export function requireStrong(passphrase: string): void {
-  const characters = [...passphrase.normalize('NFKC')];
+  const characters = Array.from(passphrase.normalize('NFKC'));
   if (characters.length < PASSPHRASE_LEAST) throw new ProblemError('PASSPHRASE_WEAK');
   if (new Set(characters).size < 4)
     throw new ProblemError('PASSPHRASE_WEAK', 'A passphrase needs more than a few different characters.');

@@ -6,9 +6,13 @@ import { openAead, sealAead } from '../../crypto/aead.ts';
 import { label, lp } from '../../crypto/bytes.ts';
 import { hkdfSha256, hmacSha256 } from '../../crypto/mac.ts';
 import { replaceFile } from '../../db/atomic-file.ts';
+import type { Keychain } from './keychain.ts';
 import { keyOfPassphrase, MOST_COST, type PassphraseCost } from './passphrase.ts';
 
-const base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/u).max(4_096);
+const base64 = z
+  .string()
+  .regex(/^[A-Za-z0-9+/]*={0,2}$/u)
+  .max(4_096);
 const sealedBytes = z.strictObject({ nonce: base64, sealed: base64 });
 
 const slotSchema = z.strictObject({
@@ -21,6 +25,8 @@ const slotSchema = z.strictObject({
     lanes: z.number().int().min(1).max(MOST_COST.lanes),
     salt: base64,
   }),
+  /** Set when the operating system's keychain guards the slot too: 32 random bytes under its protection. */
+  keychain: base64.nullable(),
   wrapped: sealedBytes,
 });
 
@@ -71,25 +77,43 @@ function sealed(key: Uint8Array, plaintext: Uint8Array, aad: Uint8Array): z.outp
   return { nonce: nonce.toString('base64'), sealed: sealAead(key, nonce, plaintext, aad).toString('base64') };
 }
 
-function opened(key: Uint8Array, { nonce, sealed: bytes }: z.output<typeof sealedBytes>, aad: Uint8Array): Buffer | null {
+function opened(
+  key: Uint8Array,
+  { nonce, sealed: bytes }: z.output<typeof sealedBytes>,
+  aad: Uint8Array,
+): Buffer | null {
   const raw = Buffer.from(nonce, 'base64');
   return raw.length === 12 ? openAead(key, raw, Buffer.from(bytes, 'base64'), aad) : null;
 }
 
-async function makeSlot(
-  workspace: string,
-  master: Uint8Array,
-  person: { user: string; passphrase: string },
-  cost: PassphraseCost,
-): Promise<Slot> {
+/** Who gets a slot; with a keychain, the slot opens only where that keychain answers as well. */
+export interface SlotOwner {
+  readonly user: string;
+  readonly passphrase: string;
+  readonly keychain?: Keychain;
+}
+
+/** The key of a slot: from the passphrase alone, or from it and the keychain's 32 bytes (HKDF-SHA-256). Wipes both. */
+function slotKey(fromPassphrase: Uint8Array, second: Uint8Array | null): Uint8Array {
+  if (second === null) return fromPassphrase;
+  const both = Buffer.concat([fromPassphrase, second]);
+  const key = hkdfSha256(both, Buffer.alloc(0), label('quintet/slot+keychain/v1'), 32);
+  for (const bytes of [both, fromPassphrase, second]) bytes.fill(0);
+  return key;
+}
+
+async function makeSlot(workspace: string, master: Uint8Array, person: SlotOwner, cost: PassphraseCost): Promise<Slot> {
   const salt = randomBytes(16);
   const own = slotLabel(workspace, person.user);
-  const key = await keyOfPassphrase(person.passphrase, salt, cost);
+  const second = person.keychain === undefined ? null : randomBytes(32);
+  const kept = second === null ? null : await person.keychain?.protect(second);
+  const key = slotKey(await keyOfPassphrase(person.passphrase, salt, cost), second);
   try {
     const plaintext = Buffer.concat([master, Buffer.from(person.user)]);
     return {
       label: own,
       kdf: { name: 'argon2id', ...cost, salt: salt.toString('base64') },
+      keychain: kept == null ? null : Buffer.from(kept).toString('base64'),
       wrapped: sealed(key, plaintext, slotAad(workspace, own)),
     };
   } finally {
@@ -147,10 +171,20 @@ export function hasSlot(vault: VaultFile, user: string): boolean {
  * Opens the vault with one person's passphrase. A wrong passphrase and an unknown person take the same time.
  * @throws ProblemError PASSPHRASE_WRONG, VAULT_DAMAGED when the device key does not open although the slot did
  */
-export async function openVault(vault: VaultFile, user: string, passphrase: string): Promise<OpenVault> {
+export async function openVault(
+  vault: VaultFile,
+  user: string,
+  passphrase: string,
+  keychain: Keychain | null = null,
+): Promise<OpenVault> {
   const own = slotLabel(vault.workspace, user);
   const slot = vault.slots.find((candidate) => candidate.label === own);
-  const master = await openSlot(vault, slot ?? vault.slots[0], passphrase);
+  const master = await openSlot(vault, slot ?? vault.slots[0], passphrase, keychain);
+  if (slot !== undefined && slot.keychain !== null && keychain === null)
+    throw new ProblemError(
+      'PASSPHRASE_WRONG',
+      'This key is bound to the keychain of the desktop program as well. Sign in there.',
+    );
   if (slot === undefined || master?.user !== user) throw new ProblemError('PASSPHRASE_WRONG');
   return openWithMaster(vault, user, master.key);
 }
@@ -171,9 +205,14 @@ async function openSlot(
   vault: VaultFile,
   slot: Slot | undefined,
   passphrase: string,
+  keychain: Keychain | null = null,
 ): Promise<{ user: string; key: Buffer } | null> {
-  if (slot === undefined) return null;
-  const key = await keyOfPassphrase(passphrase, Buffer.from(slot.kdf.salt, 'base64'), slot.kdf);
+  if (slot === undefined || passphrase === '') return null;
+  const fromPassphrase = await keyOfPassphrase(passphrase, Buffer.from(slot.kdf.salt, 'base64'), slot.kdf);
+  const second =
+    slot.keychain === null ? null : ((await keychain?.recover(Buffer.from(slot.keychain, 'base64'))) ?? null);
+  if (slot.keychain !== null && second === null) return null;
+  const key = slotKey(fromPassphrase, second);
   const plaintext = opened(key, slot.wrapped, slotAad(vault.workspace, slot.label));
   key.fill(0);
   if (plaintext === null || plaintext.length <= 32) return null;
@@ -209,7 +248,7 @@ export function openWithMaster(vault: VaultFile, user: string, master: Buffer): 
 export async function withSlot(
   vault: VaultFile,
   master: Buffer,
-  person: { user: string; passphrase: string },
+  person: SlotOwner,
   cost: PassphraseCost,
 ): Promise<VaultFile> {
   const slot = await makeSlot(vault.workspace, master, person, cost);
