@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { AEAD_AES_128_GCM, AEAD_AES_256_GCM, CipherSuite, KDF_HKDF_SHA256, KEM_DHKEM_X25519_HKDF_SHA256 } from 'hpke';
+import { wipe } from './bytes.ts';
 
 /** HPKE base mode (RFC 9180), one message per encapsulation; keys are raw X25519 bytes. */
 export type HpkeSuite = CipherSuite;
@@ -65,14 +66,36 @@ export async function openHpke(
   context: HpkeContext,
   suite: HpkeSuite = SEALING_SUITE,
 ): Promise<Uint8Array | null> {
-  if (privateKey.length !== KEY_BYTES) throw new RangeError('an X25519 key has 32 bytes');
-  const publicKey = await suite.DeserializePublicKey(x25519PublicKey(privateKey));
-  const key = await suite.DeserializePrivateKey(privateKey);
+  const keyPair = await importedPair(privateKey, suite);
   try {
-    return await suite.Open({ privateKey: key, publicKey }, enc, ciphertext, context);
+    return await suite.Open(keyPair, enc, ciphertext, context);
   } catch {
     return null;
   }
+}
+
+type ImportedPair = ReturnType<HpkeSuite['GenerateKeyPair']>;
+
+/**
+ * Imported form of private keys in use, so that a key that opens bundle after bundle is read once. An entry goes with
+ * the array it was made from; it is not looked up again by content, so nothing here outlives who holds the key.
+ */
+const imported = new WeakMap<Uint8Array, ImportedPair>();
+
+/** Reads the key before it first waits: its owner may wipe the array at any later moment. */
+function importedPair(privateKey: Uint8Array, suite: HpkeSuite): ImportedPair {
+  const known = imported.get(privateKey);
+  if (known) return known;
+  const publicKey = x25519PublicKey(privateKey);
+  const copy = Uint8Array.from(privateKey);
+  const pair = Promise.all([suite.DeserializePrivateKey(copy), suite.DeserializePublicKey(publicKey)]).then(
+    ([secret, open]) => {
+      wipe(copy);
+      return { privateKey: secret, publicKey: open };
+    },
+  );
+  imported.set(privateKey, pair);
+  return pair;
 }
 
 /** The public half of a 32-byte X25519 private key (RFC 7748). */

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { exampleBundle } from '../../../fixtures/example.ts';
 import { FIXED_BASE } from '../../../fixtures/sample.ts';
+import { exampleTeamKey, exampleTrust } from '../../../fixtures/trust.ts';
 import type { EnqueueBundle, EnqueueOptions } from '../queue/port.ts';
 import type { LogDraft } from '../../../common/domain/log.ts';
+import { commitmentOf } from '../../crypto/commitment.ts';
 import { acceptBundle, type IntakeDeps, type QuarantineStore } from './accept.ts';
 import { encodeBundle } from './assemble-bundle.ts';
 import { emptyTally, importBundles } from './import-bundles.ts';
-import { openBundle } from './verify-bundle.ts';
+import { openStored } from './open-stored.ts';
+import { encodeSealed, sealBundle } from './sealed-bundle.ts';
 
 type Kept = Parameters<QuarantineStore['add']>[0];
 
@@ -14,7 +17,9 @@ type Kept = Parameters<QuarantineStore['add']>[0];
 function memory(now = FIXED_BASE) {
   const queued: { bundle: EnqueueBundle; options: EnqueueOptions; entry: LogDraft }[] = [];
   const kept: Kept[] = [];
+  const trust = exampleTrust();
   const deps: IntakeDeps = {
+    trust,
     queue: {
       enqueue: (bundle, options, entry) => {
         if (queued.some((known) => known.bundle.bundleId === bundle.bundleId)) return Promise.resolve('duplicate');
@@ -27,19 +32,26 @@ function memory(now = FIXED_BASE) {
     actor: 'lead-01',
     now: () => now,
   };
-  return { deps, queued, kept };
+  return { deps, queued, kept, trust };
 }
 
 describe('acceptBundle', () => {
   const raw = encodeBundle(exampleBundle());
 
   it('queues a valid bundle under its category with its log entry, once', async () => {
-    const { deps, queued, kept } = memory();
+    const { deps, queued, kept, trust } = memory();
     expect(await acceptBundle(raw, deps)).toMatchObject({ outcome: 'queued' });
     expect(await acceptBundle(raw, deps)).toMatchObject({ outcome: 'duplicate' });
     expect(kept).toEqual([]);
     const [{ bundle, options, entry }] = queued as [(typeof queued)[0]];
-    expect(openBundle(bundle.header, bundle.sealed)).toMatchObject({ ok: true, bundle: exampleBundle() });
+    const stored = { ...bundle, commitmentHolds: true, enqueuedAt: FIXED_BASE };
+    const { header, ...payload } = exampleBundle();
+    expect(await openStored(stored, trust)).toMatchObject({
+      ok: true,
+      bundle: { ...payload, header: { ...header, keyId: 'team-1' } },
+    });
+    expect(entry.event).toMatchObject({ commitment: commitmentOf(bundle, bundle.salt) });
+    expect(Buffer.from(bundle.sealed).includes('clown')).toBe(false);
     expect(options).toEqual({
       policy: 'HARASSMENT',
       priority: 4,
@@ -66,6 +78,38 @@ describe('acceptBundle', () => {
       code: 'CONSENT_EXCEEDED',
       bytes: broken.length,
     });
+  });
+
+  it('keeps a sealed bundle sealed as it came', async () => {
+    const { deps, queued, trust } = memory();
+    const parts = await sealBundle(exampleBundle('sealed', { franked: true }), trust.sealing.recipients(FIXED_BASE));
+    expect(await acceptBundle(encodeSealed(parts), deps)).toMatchObject({ outcome: 'queued' });
+    expect(await acceptBundle(encodeSealed(parts), deps)).toMatchObject({ outcome: 'duplicate' });
+    expect(queued[0]?.bundle).toMatchObject(parts);
+    expect(queued[0]?.entry.event).toMatchObject({ kind: 'case.received', verdict: 'verified' });
+  });
+
+  it('recognises the same report whether it comes sealed or clear', async () => {
+    const { deps, trust } = memory();
+    expect(await acceptBundle(raw, deps)).toMatchObject({ outcome: 'queued' });
+    const parts = await sealBundle(exampleBundle(), trust.sealing.recipients(FIXED_BASE));
+    expect(await acceptBundle(encodeSealed(parts), deps)).toMatchObject({ outcome: 'duplicate' });
+  });
+
+  it('stores nothing when there is no key to seal to', async () => {
+    const { deps, queued, kept, trust } = memory();
+    trust.teamKeys.clear();
+    await expect(acceptBundle(raw, deps)).rejects.toMatchObject({ code: 'KEY_MISSING' });
+    expect([queued, kept]).toEqual([[], []]);
+  });
+
+  it('seals to every key that is valid now', async () => {
+    const { deps, queued, trust } = memory();
+    trust.teamKeys.set('team-2', exampleTeamKey('team-2'));
+    trust.teamKeys.set('team-3', exampleTeamKey('team-3', { notAfter: FIXED_BASE - 1 }));
+    await acceptBundle(raw, deps);
+    const recipients = JSON.parse(queued[0]?.bundle.recipients ?? '[]') as { keyId: string }[];
+    expect(recipients.map(({ keyId }) => keyId)).toEqual(['team-1', 'team-2']);
   });
 
   it('refuses a bundle from the future but allows for clocks', async () => {
@@ -99,12 +143,12 @@ describe('importBundles', () => {
     const { deps, kept } = memory();
     const megabyte = Buffer.alloc(1024 * 1024, 0x61);
     async function* stream(): AsyncGenerator<Uint8Array> {
-      for (let sent = 0; sent < 12; sent += 1) yield await Promise.resolve(megabyte);
+      for (let sent = 0; sent < 14; sent += 1) yield await Promise.resolve(megabyte);
     }
     const tally = emptyTally();
     await importBundles(stream(), deps, tally, () => undefined);
     expect(tally.codes).toEqual({ SIZE: 1 });
-    expect(kept[0]?.entry.event).toMatchObject({ bytes: 12 * 1024 * 1024 });
-    expect(kept[0]?.raw.length).toBeLessThan(9 * 1024 * 1024);
+    expect(kept[0]?.entry.event).toMatchObject({ bytes: 14 * 1024 * 1024 });
+    expect(kept[0]?.raw.length).toBeLessThan(12 * 1024 * 1024);
   });
 });

@@ -1,5 +1,5 @@
-import { MAX_BUNDLE_BYTES } from '../../../common/domain/bundle.ts';
 import type { QuarantineCode } from '../../../common/domain/quarantine.ts';
+import { MAX_SEALED_BYTES } from '../../../common/domain/sealed-bundle.ts';
 import { acceptBundle, type IntakeDeps } from './accept.ts';
 import { readLines } from './lines.ts';
 
@@ -17,7 +17,7 @@ export function emptyTally(): ImportTally {
 }
 
 /** A line is kept whole up to this many bytes; of a longer one quarantine keeps the beginning and the true size. */
-const LINE_LIMIT = MAX_BUNDLE_BYTES + 64 * 1024;
+const LINE_LIMIT = MAX_SEALED_BYTES + 64 * 1024;
 
 const SPACE = 0x20;
 

@@ -15,6 +15,9 @@ export interface Admitted extends AcceptedBundle {
   readonly sealed: SealedParts | null;
 }
 
+/** The end of every sealed line: the members of canonical JSON stand in the order of their names. */
+const SEALED_END = Buffer.from(`"schema":"${SEALED_SCHEMA}"}`);
+
 const NOTHING_WAIVED: ReadonlySet<QuarantineCode> = new Set();
 
 /**
@@ -50,11 +53,11 @@ async function readBundle(
   totalBytes: number,
 ): Promise<Admitted | RefusedBundle> {
   const refuse = refusalsOf(totalBytes);
-  if (totalBytes > raw.length || raw.length > MAX_SEALED_BYTES) return refuse('SIZE');
+  const most = SEALED_END.equals(raw.subarray(-SEALED_END.length)) ? MAX_SEALED_BYTES : MAX_BUNDLE_BYTES;
+  if (totalBytes > raw.length || raw.length > most) return refuse('SIZE');
   const parsed = parseStrictly(raw);
   if ('code' in parsed) return refuse(parsed.code);
   if (!isObject(parsed.value) || parsed.value['schema'] !== SEALED_SCHEMA) {
-    if (raw.length > MAX_BUNDLE_BYTES) return refuse('SIZE');
     const result = verifyValue(parsed.value, { platforms: trust.platforms, keyId: null, refuse });
     return result.ok ? { ...result, sealed: null } : result;
   }
