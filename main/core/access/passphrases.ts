@@ -2,7 +2,7 @@ import { ProblemError } from '../../../common/errors.ts';
 import { entryBy } from '../core-context.ts';
 import type { Keychain } from '../keys/keychain.ts';
 import { REAL_COST, requireStrong, SAMPLE_COST, type PassphraseCost } from '../keys/passphrase.ts';
-import { openVault, readVault, withoutSlot, withSlot, writeVault } from '../keys/vault.ts';
+import { makeSlot, openVault, putSlot, readVault, withoutSlot, writeVault } from '../keys/vault.ts';
 import type { Workspace } from '../workspace/open.ts';
 import { rowOf, type Person } from './people.ts';
 
@@ -52,11 +52,10 @@ export async function giveSlot(
   keychain: Keychain | null = null,
 ): Promise<void> {
   const { layout, info, vault } = workspace;
-  const file = readVault(layout.vaultFile, info.id);
-  writeVault(
-    layout.vaultFile,
-    await withSlot(file, vault.master, { user, passphrase, ...(keychain ? { keychain } : {}) }, costOf(workspace)),
-  );
+  const owner = { user, passphrase, ...(keychain ? { keychain } : {}) };
+  const slot = await makeSlot(info.id, vault.master, owner, costOf(workspace));
+  // Read only now: another process may have changed the vault while the slot was made.
+  writeVault(layout.vaultFile, putSlot(readVault(layout.vaultFile, info.id), slot));
 }
 
 /** Takes somebody's slot away: their passphrase opens nothing any more. */

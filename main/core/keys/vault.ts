@@ -102,7 +102,13 @@ function slotKey(fromPassphrase: Uint8Array, second: Uint8Array | null): Uint8Ar
   return key;
 }
 
-async function makeSlot(workspace: string, master: Uint8Array, person: SlotOwner, cost: PassphraseCost): Promise<Slot> {
+/** A slot for this person; making it takes as long as the passphrase is meant to cost. */
+export async function makeSlot(
+  workspace: string,
+  master: Uint8Array,
+  person: SlotOwner,
+  cost: PassphraseCost,
+): Promise<Slot> {
   const salt = randomBytes(16);
   const own = slotLabel(workspace, person.user);
   const second = person.keychain === undefined ? null : randomBytes(32);
@@ -251,7 +257,11 @@ export async function withSlot(
   person: SlotOwner,
   cost: PassphraseCost,
 ): Promise<VaultFile> {
-  const slot = await makeSlot(vault.workspace, master, person, cost);
+  return putSlot(vault, await makeSlot(vault.workspace, master, person, cost));
+}
+
+/** The vault with a slot that was made before, replacing the one the same person had. */
+export function putSlot(vault: VaultFile, slot: Slot): VaultFile {
   const others = vault.slots.filter(({ label: own }) => own !== slot.label);
   const at = vault.slots.findIndex(({ label: own }) => own === slot.label);
   const slots = at === -1 ? [...vault.slots, slot] : others.toSpliced(at, 0, slot);
