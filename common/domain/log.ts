@@ -86,7 +86,8 @@ export type LogEvent =
       reason: string;
       outcome: 'queued' | 'duplicate' | 'refused';
     }
-  | { kind: 'quarantine.deleted'; item: number; code: string; reason: string }
+  /** Without a reason: retention. */
+  | { kind: 'quarantine.deleted'; item: number; code: string; reason: string | null }
   | { kind: 'case.held'; case: string; policy: PolicyCode; reason: string }
   | { kind: 'case.hold_lifted'; case: string; policy: PolicyCode; reason: string }
   | { kind: 'case.erased'; case: string; policy: PolicyCode; cause: 'retention' | 'request'; reason: string | null }
@@ -98,7 +99,16 @@ export type LogEvent =
   | { kind: 'recovery.set'; recipient: string }
   | { kind: 'backup.created'; sha256: string; bytes: number; entries: number }
   | { kind: 'backup.drilled'; sha256: string; ok: boolean; entries: number }
-  | { kind: 'backup.restored'; sha256: string; entries: number; discarded: number; override: boolean };
+  | {
+      kind: 'backup.restored';
+      sha256: string;
+      entries: number;
+      /** Entries the replaced workspace had and the backup had not. */
+      discarded: number;
+      override: boolean;
+      /** Salted commitment to the reason of an override, hex; null without one. */
+      reason: string | null;
+    };
 
 export type LogKind = LogEvent['kind'];
 

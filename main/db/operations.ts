@@ -21,11 +21,20 @@ import {
 import { changeKeys, loadKeys } from './queries/keys.ts';
 import { findUser, listUsers, putUser, signedIn } from './queries/people.ts';
 import { casesWithContent, copyDatabase, countCases, rootAt } from './queries/backup.ts';
+import { exposureFigures, revealWithin } from './queries/exposure.ts';
 import { complete, deadLetter, recover, release, requeue, settle, undo } from './queries/finish.ts';
 import { appendEntry, entriesOfCase, logSize, pageOfLog, proveEntry, searchLog } from './queries/log.ts';
 import { verifySignatures, verifyTree } from './queries/verify.ts';
 import { verifyContent } from './queries/verify-content.ts';
-import { addToQuarantine, listQuarantine } from './queries/quarantine.ts';
+import {
+  addToQuarantine,
+  deleteFromQuarantine,
+  listQuarantine,
+  quarantineItem,
+  releaseFromQuarantine,
+} from './queries/quarantine.ts';
+import { eraseCase, tryEmptyWal } from './queries/erase.ts';
+import { countDue, countErased, dueForErasure, eraseDue, liftHold, listHolds, setHold } from './queries/retention.ts';
 import { addProposal, decideProposal, emptyWal, findProposal, keyUsage, listProposals } from './queries/proposals.ts';
 import { becameReady, deadCases, queueStats } from './queries/stats.ts';
 import { immediate } from './types.ts';
@@ -55,6 +64,13 @@ export const WRITE_OPERATIONS = {
   'queue.requeue': requeue,
   'queue.recover': recover,
   'quarantine.add': addToQuarantine,
+  'quarantine.release': releaseFromQuarantine,
+  'quarantine.delete': deleteFromQuarantine,
+  'retention.erase': eraseDue,
+  'hold.set': setHold,
+  'hold.lift': liftHold,
+  'case.erase': eraseCase,
+  'wal.tryEmpty': tryEmptyWal,
   'draft.save': saveDraft,
   'draft.delete': deleteDraft,
   'people.put': putUser,
@@ -66,6 +82,7 @@ export const WRITE_OPERATIONS = {
   'disclosure.decide': decideDisclosure,
   'disclosure.exported': disclosureExported,
   'appeal.open': openAppeal,
+  'exposure.reveal': revealWithin,
   'wal.empty': emptyWal,
 } as const;
 
@@ -84,6 +101,11 @@ export const READ_OPERATIONS = {
   'queue.dead': ({ db }: ReadContext) => deadCases(db),
   'queue.becameReady': ({ db }: ReadContext, input: QueryInput<typeof becameReady>) => becameReady(db, input),
   'quarantine.list': ({ db }: ReadContext, input: QueryInput<typeof listQuarantine>) => listQuarantine(db, input),
+  'quarantine.item': ({ db }: ReadContext, input: QueryInput<typeof quarantineItem>) => quarantineItem(db, input),
+  'retention.due': ({ db }: ReadContext, input: QueryInput<typeof dueForErasure>) => dueForErasure(db, input),
+  'retention.count': ({ db }: ReadContext, input: QueryInput<typeof countDue>) => countDue(db, input),
+  'retention.erased': ({ db }: ReadContext) => countErased(db),
+  'hold.list': ({ db }: ReadContext) => listHolds(db),
   'people.list': ({ db }: ReadContext) => listUsers(db),
   'people.find': ({ db }: ReadContext, input: QueryInput<typeof findUser>) => findUser(db, input),
   'keys.load': ({ db }: ReadContext) => loadKeys(db),
@@ -98,6 +120,7 @@ export const READ_OPERATIONS = {
   'backup.copy': ({ db }: ReadContext, input: QueryInput<typeof copyDatabase>) => copyDatabase(db, input),
   'backup.counts': ({ db }: ReadContext) => countCases(db),
   'backup.cases': ({ db }: ReadContext, input: QueryInput<typeof casesWithContent>) => casesWithContent(db, input),
+  'exposure.figures': ({ db }: ReadContext, input: QueryInput<typeof exposureFigures>) => exposureFigures(db, input),
   'draft.load': ({ db }: ReadContext, input: QueryInput<typeof loadDraft>) => loadDraft(db, input),
   'case.standingDecisions': ({ db }: ReadContext, input: QueryInput<typeof standingDecisions>) =>
     standingDecisions(db, input),

@@ -112,7 +112,7 @@ async function assemble({ layout, info, vault, database, lock, now }: Parts): Pr
       },
     },
     queue: createEmbeddedQueue(database, { now }),
-    quarantine: createQuarantine(database),
+    quarantine: createQuarantine(database, keys),
     log: createAuditLog(database),
     cases: createCaseStore(database, now),
     database,

@@ -16,7 +16,6 @@ export const trustTables: Migration = {
     ALTER TABLE cases ADD COLUMN erased_at INTEGER;
     ALTER TABLE cases ADD COLUMN barred TEXT;
     CREATE INDEX cases_kept ON cases(policy, decided_at) WHERE state = 2 AND erased_at IS NULL;
-    CREATE INDEX cases_never_decided ON cases(policy, enqueued_at) WHERE state IN (0, 3) AND erased_at IS NULL;
     CREATE INDEX cases_erased ON cases(id) WHERE erased_at IS NOT NULL;
 
     ALTER TABLE payload ADD COLUMN recipients TEXT NOT NULL DEFAULT '';
