@@ -1,11 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ProblemError } from '../../common/errors.ts';
 import { assertSettings, openReadable, openWritable } from './open.ts';
 import { connectionOf, type ReadableDb } from './types.ts';
+
+const KEY = randomBytes(32);
 
 describe('opening the database', () => {
   let folder: string;
@@ -36,11 +38,11 @@ describe('opening the database', () => {
   };
 
   it('sets every setting on a new file, on a reopened one and on a reading connection', () => {
-    const first = openWritable(file, true);
+    const first = openWritable(file, KEY, true);
     expect(settingsOf(first)).toEqual(WANTED);
     connectionOf(first).close();
-    const again = openWritable(file, true);
-    const reading = openReadable(file);
+    const again = openWritable(file, KEY, true);
+    const reading = openReadable(file, KEY);
     expect(settingsOf(again)).toEqual(WANTED);
     expect(settingsOf(reading)).toEqual(WANTED);
     connectionOf(reading).close();
@@ -53,7 +55,7 @@ describe('opening the database', () => {
     ['secure_delete = OFF', 'secure_delete'],
     ['foreign_keys = OFF', 'foreign_keys'],
   ])('notices a connection with %s', (pragma, name) => {
-    const connection = connectionOf(openWritable(file, true));
+    const connection = connectionOf(openWritable(file, KEY, true));
     connection.pragma(pragma);
     expect(() => {
       assertSettings(connection);
@@ -62,8 +64,8 @@ describe('opening the database', () => {
   });
 
   it('does not let a reading connection write', () => {
-    connectionOf(openWritable(file, true)).close();
-    const reading = connectionOf(openReadable(file));
+    connectionOf(openWritable(file, KEY, true)).close();
+    const reading = connectionOf(openReadable(file, KEY));
     expect(() => reading.exec("INSERT INTO counters VALUES ('x', 1)")).toThrow(/readonly/u);
     reading.close();
   });
@@ -101,21 +103,20 @@ describe('opening the database', () => {
 
   it.each(refusals)('refuses %s with its code', (_what, prepare, code) => {
     prepare();
-    const open = (): unknown => openWritable(file, false);
+    const open = (): unknown => openWritable(file, KEY, false);
     expect(open).toThrow(ProblemError);
     expect(open).toThrow(expect.objectContaining({ code }) as Error);
   });
 
   it('takes over a file that is empty', () => {
     writeFileSync(file, '');
-    const db = openWritable(file, true);
+    const db = openWritable(file, KEY, true);
     expect(settingsOf(db)).toEqual(WANTED);
     connectionOf(db).close();
   });
 
   function alter(pragma: string): void {
-    connectionOf(openWritable(file, true)).close();
-    const connection = new Database(file);
+    const connection = connectionOf(openWritable(file, KEY, true));
     connection.pragma(pragma);
     connection.close();
   }

@@ -1,9 +1,8 @@
-import { createPrivateKey, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { ACTIONS, FINDINGS } from '../../common/domain/decision.ts';
 import type { LogDraft, LogEvent } from '../../common/domain/log.ts';
 import { POLICY_CODES } from '../../common/domain/taxonomy.ts';
-import { layoutOf } from '../../main/core/workspace/layout.ts';
+import { WHOLE_LOG } from '../../main/core/audit/audit-log.ts';
 import { writeCheckpoint, writeVerified } from '../../main/db/checkpoint-file.ts';
 import { appendEntry, entryBytes, logSize, searchLog, storedRoot, type LogFilters } from '../../main/db/queries/log.ts';
 import type { SignatureReport, TreeReport } from '../../main/db/queries/verify.ts';
@@ -97,7 +96,7 @@ function search({ context }: BenchStorage): Figure {
   for (let round = 0; round < 25; round += 1)
     for (const filter of filters) {
       const start = performance.now();
-      searchLog(context.db, { filters: filter, before: null, limit: 50 });
+      searchLog(context.db, { filters: filter, reach: WHOLE_LOG, before: null, limit: 50 });
       times.push(performance.now() - start);
       const again = performance.now();
       page.all();
@@ -112,8 +111,7 @@ function search({ context }: BenchStorage): Figure {
   return { value, unit: 'ms', baseline, ratio: value / baseline, n: times.length };
 }
 
-function verify({ context, options, folder }: BenchStorage): Record<string, Figure> {
-  const key = createPrivateKey(readFileSync(layoutOf(folder).deviceKeyFile, 'utf8'));
+function verify({ context, options, deviceKey: key }: BenchStorage): Record<string, Figure> {
   const size = logSize(context.db);
   writeCheckpoint(context.db, options, createSigner(options.origin, key));
   writeVerified(options, { size, root: storedRoot(context.db, size) }, createSigner(verifiedName(options.origin), key));
@@ -180,7 +178,7 @@ function mixed(index: number): LogDraft {
   const sub = `${policy}.item`;
   const events: LogEvent[] = [
     { kind: 'case.opened', case: id, policy, attempt: 1, shown: [1, 2, 3, 4, 5] },
-    { kind: 'message.revealed', case: id, policy, slot: 5 },
+    { kind: 'message.revealed', case: id, policy, slot: 5, what: 'text' },
     {
       kind: 'decision.committed',
       case: id,

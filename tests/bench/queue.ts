@@ -52,13 +52,16 @@ function claimComplete({ context, bare }: BenchStorage, withRow: boolean): Compa
         messages: 5,
         bytes: 3_000,
         via: 'import',
+        commitment: '0'.repeat(64),
       },
     };
     enqueue(context, {
       caseId: id,
       bundleId: id,
       header: '{}',
+      recipients: '[]',
       sealed,
+      salt: Buffer.alloc(32),
       policy: 'HATE',
       priority: item % 10,
       notBefore: null,
@@ -74,6 +77,7 @@ function claimComplete({ context, bare }: BenchStorage, withRow: boolean): Compa
       leaseMs: LEASE_MS,
       role: 'moderator',
       excludeSeenBy: 'mod-01',
+      claimant: 'mod-01',
       now: Date.now(),
     });
     if (!claimed) throw new Error('the queue ran empty');

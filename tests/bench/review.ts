@@ -44,7 +44,7 @@ const FLAGS = [
 
 /** Fills a workspace: bundles through intake and screening, and log entries of searches until the log is long enough. */
 async function fill(folder: string, size: ReviewBenchSize): Promise<void> {
-  await createWorkspace(folder, { sample: true });
+  await createWorkspace(folder, { sample: true, passphrase: null });
   const workspace = await openWorkspace(folder, { asHost: false });
   const texts = chatTexts(size.queued * 5, 1);
   for (let index = 0; index < size.queued; index += 1) {

@@ -1,9 +1,11 @@
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
+import { SAMPLE_PASSPHRASE } from '../../main/core/access/people.ts';
+import { openVaultOfAnybody, readVault } from '../../main/core/keys/vault.ts';
 import { createWorkspace } from '../../main/core/workspace/create.ts';
 import { layoutOf } from '../../main/core/workspace/layout.ts';
 import type { WriteContext } from '../../main/db/context.ts';
@@ -11,13 +13,16 @@ import { openWritable, WAL_PAGES } from '../../main/db/open.ts';
 import type { WorkerOptions } from '../../main/db/protocol.ts';
 import { connectionOf } from '../../main/db/types.ts';
 import { createSigner } from '../../main/tlog/note.ts';
+import { openWithKey } from '../integration/support/raw-database.ts';
 
 /** A workspace for measuring: the writing side as the database worker has it, without the message hop to it. */
 export interface BenchStorage {
   readonly folder: string;
   readonly options: WorkerOptions;
   readonly context: WriteContext;
-  /** A plain database in the same folder with the same settings, holding the same tables and indexes but no triggers. */
+  /** What signs entries and checkpoints. */
+  readonly deviceKey: KeyObject;
+  /** A database in the same folder, encrypted the same way, with the same settings, tables and indexes but no triggers. */
   readonly bare: Database.Database;
   close(): Promise<void>;
 }
@@ -25,25 +30,27 @@ export interface BenchStorage {
 export async function benchStorage(): Promise<BenchStorage> {
   const parent = await mkdtemp(join(tmpdir(), 'quintet-bench-'));
   const folder = join(parent, 'workspace');
-  const { origin, device } = await createWorkspace(folder, { sample: false });
+  const { info } = await createWorkspace(folder, { sample: true, passphrase: null });
+  const { id, origin, device } = info;
   const layout = layoutOf(folder);
-  const privateKey = readFileSync(layout.deviceKeyFile, 'utf8');
-  const db = openWritable(layout.databaseFile, false);
+  const vault = await openVaultOfAnybody(readVault(layout.vaultFile, id), SAMPLE_PASSPHRASE);
+  const deviceKey = createPrivateKey(vault.devicePem);
+  const db = openWritable(layout.databaseFile, vault.databaseKey, false);
   const options: WorkerOptions = {
     role: 'read',
     create: false,
     file: layout.databaseFile,
+    key: vault.databaseKey,
     checkpointFile: layout.checkpointFile,
     verifiedFile: layout.verifiedFile,
     origin,
     device,
     privateKey: null,
     verifierKeys: readFileSync(layout.publicKeysFile, 'utf8').trim().split('\n'),
-    hostLock: null,
   };
   const context: WriteContext = {
     db,
-    signer: createSigner(device, createPrivateKey(privateKey)),
+    signer: createSigner(device, deviceKey),
     damaged: () => null,
     appended: () => undefined,
     checkpoint: () => {
@@ -51,23 +58,25 @@ export async function benchStorage(): Promise<BenchStorage> {
     },
     verified: () => undefined,
   };
-  const bare = barePlain(join(parent, 'bare.db'), connectionOf(db));
+  const bare = bareTables(join(parent, 'bare.db'), connectionOf(db), vault.databaseKey);
   return {
     folder,
     options,
     context,
+    deviceKey,
     bare,
     close: async () => {
       bare.close();
       connectionOf(db).close();
+      vault.close();
       await rm(parent, { recursive: true, force: true });
     },
   };
 }
 
-/** Same pragmas, same tables and indexes; none of what makes the log a log: no triggers, no tree, no signatures. */
-function barePlain(file: string, like: Database.Database): Database.Database {
-  const bare = new Database(file);
+/** Same encryption, pragmas, tables and indexes; none of what makes the log a log: no triggers, no tree, no signatures. */
+function bareTables(file: string, like: Database.Database, key: Uint8Array): Database.Database {
+  const bare = openWithKey(file, key);
   bare.pragma('journal_mode = WAL');
   for (const setting of ['synchronous = FULL', 'fullfsync = ON', 'recursive_triggers = ON', 'foreign_keys = ON'])
     bare.pragma(setting);

@@ -5,11 +5,11 @@ import { ReviewPage } from './pages/review-page.ts';
 import { expect, expectAccessible, signIn, test, watch } from './support/test.ts';
 
 test('nothing is shown or decided on a log that lost its newest entry', async ({ browser }) => {
-  const host = await startHost((workspace) => {
+  const host = await startHost((workspace) =>
     tamper(workspace, (db) => {
       db.exec('DELETE FROM log WHERE idx = (SELECT max(idx) FROM log)');
-    });
-  });
+    }),
+  );
   const complaints: string[] = [];
   const context = await browser.newContext();
   try {

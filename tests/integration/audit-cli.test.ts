@@ -53,7 +53,7 @@ describe('quintet audit', () => {
       signatures: { checked: 8, checkedBefore: 0 },
     });
     await onCopy(folder, async (copy) => {
-      tamper(copy, (db) => db.exec("UPDATE log SET actor = 'mod-09' WHERE idx = 3"));
+      await tamper(copy, (db) => db.exec("UPDATE log SET actor = 'mod-09' WHERE idx = 3"));
       const damaged = await quintet('--workspace', copy, '--json', 'audit', 'verify');
       expect(damaged.code).toBe(1);
       expect(JSON.parse(damaged.out)).toMatchObject({ ok: false, firstBadIndex: 3 });

@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { copyFile, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readInfo } from '../../main/core/workspace/info.ts';
@@ -12,11 +12,13 @@ import { openSession } from '../../main/db/sessions.ts';
 import { signCheckpoint } from '../../main/tlog/checkpoint.ts';
 import { hashLeaf, nodesCompletedBy, rootOf } from '../../main/tlog/merkle.ts';
 import { createSigner } from '../../main/tlog/note.ts';
-import { AT, committed } from './support/queue-contract-entries.ts';
+import { AT, committed, stored } from './support/queue-contract-entries.ts';
+import { databaseKeyOf, openRaw } from './support/raw-database.ts';
 import { onCopy, tamper, verify } from './support/sabotage.ts';
 import { freshWorkspace } from './support/temporary.ts';
 
-const ENTRIES = 37;
+const ENTRIES = 57;
+const FIRST_DECISION = 20;
 
 describe('a changed log', () => {
   let folder: string;
@@ -25,15 +27,18 @@ describe('a changed log', () => {
   beforeAll(async () => {
     ({ folder, remove } = await freshWorkspace());
     const workspace = await openWorkspace(folder, { asHost: false });
-    for (let index = 1; index < ENTRIES; index += 1) await workspace.log.append(committed(`case-${index}`));
+    // What making the workspace logged comes first; the entries changed below are decisions.
+    const { size } = await workspace.log.checkpoint();
+    expect(size).toBeLessThan(FIRST_DECISION);
+    for (let index = size; index < ENTRIES; index += 1) await workspace.log.append(committed(`case-${index}`));
     await workspace.close();
   });
 
   afterAll(() => remove());
 
   const tampered = (change: (db: Database.Database) => void): Promise<Awaited<ReturnType<typeof verify>>> =>
-    onCopy(folder, (copy) => {
-      tamper(copy, change);
+    onCopy(folder, async (copy) => {
+      await tamper(copy, change);
       return verify(copy);
     });
 
@@ -48,7 +53,7 @@ describe('a changed log', () => {
   });
 
   it('shows any flipped bit of any entry, at its index', async () => {
-    await onCopy(folder, (copy) => {
+    await onCopy(folder, async (copy) => {
       const layout = layoutOf(copy);
       const info = readInfo(layout);
       const session = openSession(
@@ -56,18 +61,18 @@ describe('a changed log', () => {
           role: 'read',
           create: false,
           file: layout.databaseFile,
+          key: await databaseKeyOf(copy),
           checkpointFile: layout.checkpointFile,
           verifiedFile: layout.verifiedFile,
           origin: info.origin,
           device: info.device,
           privateKey: null,
           verifierKeys: readFileSync(layout.publicKeysFile, 'utf8').trim().split('\n'),
-          hostLock: null,
         },
         () => undefined,
       );
-      tamper(copy, () => undefined);
-      const db = new Database(layout.databaseFile);
+      await tamper(copy, () => undefined);
+      const db = await openRaw(copy);
       const read = db.prepare('SELECT entry FROM log WHERE idx = ?').pluck();
       const replace = db.prepare('UPDATE log SET entry = ? WHERE idx = ?');
       fc.assert(
@@ -87,7 +92,6 @@ describe('a changed log', () => {
       );
       db.close();
       session.close();
-      return Promise.resolve();
     });
   });
 
@@ -111,7 +115,7 @@ describe('a changed log', () => {
       await workspace.close();
       await copyFile(`${checkpointFile}.old`, checkpointFile);
       expect(await verify(copy)).toMatchObject({ ok: true, size: ENTRIES + 1 });
-      tamper(copy, (db) => db.exec(`DELETE FROM log WHERE idx = ${ENTRIES}`));
+      await tamper(copy, (db) => db.exec(`DELETE FROM log WHERE idx = ${ENTRIES}`));
       const report = await verify(copy);
       expect(report).toMatchObject({ ok: false, firstBadIndex: ENTRIES, size: ENTRIES });
       expect(report.problems).toEqual([`The tree holds nodes of entries after the last one, ${ENTRIES - 1}.`]);
@@ -119,15 +123,15 @@ describe('a changed log', () => {
   });
 
   it('shows a row missing in the middle', async () => {
-    const report = await tampered((db) => db.exec('DELETE FROM log WHERE idx = 20'));
-    expect(report).toMatchObject({ ok: false, firstBadIndex: 20, size: ENTRIES, checkedEntries: ENTRIES - 1 });
+    const report = await tampered((db) => db.exec('DELETE FROM log WHERE idx = 30'));
+    expect(report).toMatchObject({ ok: false, firstBadIndex: 30, size: ENTRIES, checkedEntries: ENTRIES - 1 });
   });
 
   const SWAP = `
-    UPDATE log SET idx = -1 WHERE idx = 11; UPDATE log SET idx = 11 WHERE idx = 30; UPDATE log SET idx = 30 WHERE idx = -1;`;
+    UPDATE log SET idx = -1 WHERE idx = 31; UPDATE log SET idx = 31 WHERE idx = 50; UPDATE log SET idx = 50 WHERE idx = -1;`;
 
   it('shows two swapped rows, at the lower index', async () => {
-    expect(await tampered((db) => db.exec(SWAP))).toMatchObject({ ok: false, firstBadIndex: 11 });
+    expect(await tampered((db) => db.exec(SWAP))).toMatchObject({ ok: false, firstBadIndex: 31 });
   });
 
   it('shows swapped rows also when the whole tree was rebuilt to match', async () => {
@@ -135,18 +139,18 @@ describe('a changed log', () => {
       db.exec(SWAP);
       rebuildTree(db);
     });
-    expect(report).toMatchObject({ ok: false, firstBadIndex: 11 });
+    expect(report).toMatchObject({ ok: false, firstBadIndex: 31 });
   });
 
   it('shows a forged entry also when the whole tree was rebuilt to match', async () => {
     const report = await tampered((db) => {
-      const entry = db.prepare('SELECT entry FROM log WHERE idx = 9').pluck().get() as Buffer;
+      const entry = db.prepare('SELECT entry FROM log WHERE idx = 29').pluck().get() as Buffer;
       const forged = Buffer.from(entry.toString('utf8').replace('"warn"', '"none"'));
-      db.prepare("UPDATE log SET entry = ?, action = 'none' WHERE idx = 9").run(forged);
+      db.prepare("UPDATE log SET entry = ?, action = 'none' WHERE idx = 29").run(forged);
       rebuildTree(db);
     });
-    expect(report).toMatchObject({ ok: false, firstBadIndex: 9 });
-    expect(report.problems).toContain('Entry 9: its signature is wrong.');
+    expect(report).toMatchObject({ ok: false, firstBadIndex: 29 });
+    expect(report.problems).toContain('Entry 29: its signature is wrong.');
   });
 
   it.each([
@@ -162,9 +166,9 @@ describe('a changed log', () => {
     ['hands_on_ms = 5', 'handsOnMs'],
     ['case_id = NULL', 'caseId'],
   ])('shows an edited column (%s)', async (change, name) => {
-    const report = await tampered((db) => db.exec(`UPDATE log SET ${change} WHERE idx = 5`));
-    expect(report).toMatchObject({ ok: false, firstBadIndex: 5 });
-    expect(report.problems).toEqual([`Entry 5: the column ${name} differs from the signed entry.`]);
+    const report = await tampered((db) => db.exec(`UPDATE log SET ${change} WHERE idx = 25`));
+    expect(report).toMatchObject({ ok: false, firstBadIndex: 25 });
+    expect(report.problems).toEqual([`Entry 25: the column ${name} differs from the signed entry.`]);
   });
 
   it('shows an edited tree node once, at the first entry below it', async () => {
@@ -237,12 +241,12 @@ describe('a changed log', () => {
       });
       await workspace.close();
       const forged = (entry: Buffer): Buffer => Buffer.from(entry.toString('utf8').replace('"warn"', '"none"'));
-      tamper(copy, (db) => {
-        const entry = db.prepare('SELECT entry FROM log WHERE idx = 9').pluck().get() as Buffer;
-        db.prepare("UPDATE log SET entry = ?, action = 'none' WHERE idx = 9").run(forged(entry));
+      await tamper(copy, (db) => {
+        const entry = db.prepare('SELECT entry FROM log WHERE idx = 29').pluck().get() as Buffer;
+        db.prepare("UPDATE log SET entry = ?, action = 'none' WHERE idx = 29").run(forged(entry));
         rebuildTree(db);
       });
-      expect(await verify(copy)).toMatchObject({ ok: false, firstBadIndex: 9 });
+      expect(await verify(copy)).toMatchObject({ ok: false, firstBadIndex: 29 });
     });
   });
 
@@ -250,23 +254,24 @@ describe('a changed log', () => {
     await onCopy(folder, async (copy) => {
       const workspace = await openWorkspace(copy, { asHost: false });
       expect((await workspace.log.verifyFully()).signatures.checked).toBe(ENTRIES);
+      const { devicePem } = workspace.vault;
       await workspace.close();
       expect(await verify(copy)).toMatchObject({ ok: true });
-      const { checkpointFile, deviceKeyFile } = layoutOf(copy);
+      const { checkpointFile } = layoutOf(copy);
       const { origin } = readInfo(layoutOf(copy));
-      const key = createPrivateKey(await readFile(deviceKeyFile, 'utf8'));
+      const key = createPrivateKey(devicePem);
       let root: Buffer = Buffer.alloc(0);
-      tamper(copy, (db) => {
-        const entry = db.prepare('SELECT entry FROM log WHERE idx = 9').pluck().get() as Buffer;
+      await tamper(copy, (db) => {
+        const entry = db.prepare('SELECT entry FROM log WHERE idx = 29').pluck().get() as Buffer;
         const forged = Buffer.from(entry.toString('utf8').replace('"warn"', '"none"'));
-        db.prepare("UPDATE log SET entry = ?, action = 'none' WHERE idx = 9").run(forged);
+        db.prepare("UPDATE log SET entry = ?, action = 'none' WHERE idx = 29").run(forged);
         root = rebuildTree(db);
       });
       // A host that was running meanwhile signs its next checkpoint over the tree as it finds it.
       await writeFile(checkpointFile, signCheckpoint({ origin, size: ENTRIES, root }, createSigner(origin, key)));
       const report = await verify(copy);
-      expect(report).toMatchObject({ ok: false, firstBadIndex: 9 });
-      expect(report.problems).toContain('Entry 9: its signature is wrong.');
+      expect(report).toMatchObject({ ok: false, firstBadIndex: 29 });
+      expect(report.problems).toContain('Entry 29: its signature is wrong.');
     });
   });
 
@@ -278,7 +283,7 @@ describe('a changed log', () => {
       expect(await workspace.queue.health()).toMatchObject({ ok: false });
       expect((await workspace.log.search({}, null, 5)).rows.length).toBeGreaterThan(0);
       const enqueue = workspace.queue.enqueue(
-        { caseId: 'c', bundleId: 'b', header: '{}', sealed: Uint8Array.of(1) },
+        stored('c'),
         { policy: 'HATE', priority: 1 },
         { at: AT, actor: 'quintet', event: { kind: 'case.requeued', case: 'c' } },
       );

@@ -4,7 +4,7 @@ import { EMPTY_DRAFT } from '../../common/domain/decision.ts';
 import type { LogDraft } from '../../common/domain/log.ts';
 import type { PolicyCode } from '../../common/domain/taxonomy.ts';
 import { openWorkspace, type Workspace } from '../../main/core/workspace/open.ts';
-import { AT, received, released, undone } from './support/queue-contract-entries.ts';
+import { AT, received, released, stored, undone } from './support/queue-contract-entries.ts';
 import { freshWorkspace } from './support/temporary.ts';
 
 const LEASE_MS = 60_000;
@@ -28,8 +28,7 @@ describe('case store', () => {
 
   async function take(policy: PolicyCode): Promise<{ caseId: string; token: string }> {
     const id = randomUUID();
-    const bundle = { caseId: id, bundleId: id, header: '{}', sealed: Uint8Array.of(1) };
-    await workspace.queue.enqueue(bundle, { policy, priority: 5 }, received(id, id));
+    await workspace.queue.enqueue(stored(id), { policy, priority: 5 }, received(id, id));
     const claimed = await workspace.queue.claim({
       stage: 'intake',
       policies: [policy],

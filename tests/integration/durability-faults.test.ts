@@ -1,12 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { cp, mkdir, open, rm, stat, writeFile } from 'node:fs/promises';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ProblemError } from '../../common/errors.ts';
 import { layoutOf } from '../../main/core/workspace/layout.ts';
 import { openWorkspace, type Workspace } from '../../main/core/workspace/open.ts';
-import { received } from './support/queue-contract-entries.ts';
+import { received, stored } from './support/queue-contract-entries.ts';
+import { openRaw } from './support/raw-database.ts';
 import { verify } from './support/sabotage.ts';
 import { freshWorkspace } from './support/temporary.ts';
 
@@ -40,11 +40,7 @@ describe('a broken environment', () => {
 
   function enqueue({ queue }: Workspace, bytes: number): Promise<string> {
     const id = randomUUID();
-    return queue.enqueue(
-      { caseId: id, bundleId: id, header: '{}', sealed: randomBytes(bytes) },
-      { policy: 'HATE', priority: 1 },
-      received(id, id),
-    );
+    return queue.enqueue(stored(id, { sealed: randomBytes(bytes) }), { policy: 'HATE', priority: 1 }, received(id, id));
   }
 
   it.skipIf(!canMount)('full disk: says so, loses nothing, goes on when there is room again', async () => {
@@ -79,7 +75,7 @@ describe('a broken environment', () => {
   });
 
   it('a database of a newer version is left alone', async () => {
-    const db = new Database(layoutOf(folder).databaseFile);
+    const db = await openRaw(folder);
     db.pragma('user_version = 99');
     db.close();
     await expect(openWorkspace(folder, { asHost: false })).rejects.toMatchObject({ code: 'DB_NEWER' });
@@ -96,7 +92,7 @@ describe('a broken environment', () => {
     await filled.close();
     const { databaseFile } = layoutOf(folder);
     const { size } = await stat(databaseFile);
-    const table = tablePages(databaseFile);
+    const table = await tablePages(folder);
     const file = await open(databaseFile, 'r+');
     await file.write(randomBytes(2_000), 0, 2_000, table * 4_096 - 3_000);
     await file.close();
@@ -149,8 +145,8 @@ async function untilRefused(work: () => Promise<void>): Promise<unknown> {
 }
 
 /** The last page of the log table, one-based. */
-function tablePages(file: string): number {
-  const db = new Database(file, { readonly: true });
+async function tablePages(folder: string): Promise<number> {
+  const db = await openRaw(folder);
   const page = db.prepare("SELECT max(pageno) FROM dbstat WHERE name = 'log' AND pagetype = 'leaf'").pluck().get();
   db.close();
   return Number(page);

@@ -13,7 +13,8 @@ import { openWorkspace, type Workspace } from '../../main/core/workspace/open.ts
 import { createWebSocketTransport } from '../../renderer/src/transports/websocket.ts';
 import { createBrowserClient } from './support/browser-client.ts';
 import { makeBundle } from './support/bundles.ts';
-import { accept, temporaryWorkspace } from './support/desk.ts';
+import { accept } from './support/desk.ts';
+import { freshWorkspace } from './support/temporary.ts';
 
 /** Times the host is killed; `npm run soak` raises it. */
 const KILLS = Number(process.env['QUINTET_KILLS'] ?? '12');
@@ -26,7 +27,7 @@ let remove: () => Promise<void>;
 let rendererRoot: string;
 
 beforeAll(async () => {
-  ({ folder, remove } = await temporaryWorkspace());
+  ({ folder, remove } = await freshWorkspace());
   rendererRoot = await mkdtemp(join(tmpdir(), 'quintet-renderer-'));
   await writeFile(join(rendererRoot, 'index.html'), '<!doctype html><title>Quintet</title>');
 });
@@ -55,7 +56,7 @@ async function work(api: Api<ContractTypes>, acknowledged: Acknowledged): Promis
       const { case: view } = await api('review.next', { policies: null, includeSkipped: false });
       if (view === null) continue;
       const lease = { caseId: view.caseId, token: view.token };
-      await api('review.reveal', { lease, slot: 5 });
+      await api('review.reveal', { lease, slot: 5, what: 'text' });
       const done = await api('review.decide', { lease, draft: DRAFT });
       if (!('index' in done)) continue;
       expect(acknowledged.decisions.has(view.caseId), 'a case was decided twice').toBe(false);

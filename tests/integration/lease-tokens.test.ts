@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { openWorkspace } from '../../main/core/workspace/open.ts';
-import { committed, received, requeued } from './support/queue-contract-entries.ts';
+import { committed, received, requeued, stored } from './support/queue-contract-entries.ts';
 import { freshWorkspace } from './support/temporary.ts';
 
 const LEASE_MS = 60_000;
@@ -14,8 +14,7 @@ it('gives every lease, also one after an undo, a token that no other one helps t
   const tokens: string[] = [];
   try {
     const id = randomUUID();
-    const bundle = { caseId: id, bundleId: id, header: '{}', sealed: Uint8Array.of(1) };
-    await queue.enqueue(bundle, { policy: 'HATE', priority: 5 }, received(id, id));
+    await queue.enqueue(stored(id), { policy: 'HATE', priority: 5 }, received(id, id));
     for (let round = 0; round < ROUNDS; round += 1) {
       const claimed = await queue.claim({ stage: 'intake', policies: null, leaseMs: LEASE_MS, role: 'moderator' });
       if (!claimed) throw new Error('there should have been a case');

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CaseView } from '../../common/domain/case-view.ts';
 import type { DecisionDraft } from '../../common/domain/decision.ts';
 import type { SearchPage } from '../../main/core/audit/audit-log.ts';
-import { accept, startDesk, temporaryWorkspace, type RunningDesk } from './support/desk.ts';
+import { accept, startDesk, type RunningDesk } from './support/desk.ts';
+import { freshWorkspace } from './support/temporary.ts';
 import { makeBundle } from './support/bundles.ts';
 
 const WINDOW = { id: 'window-1' };
@@ -15,7 +16,7 @@ let remove: () => Promise<void>;
 let desk: RunningDesk;
 
 beforeEach(async () => {
-  ({ folder, remove } = await temporaryWorkspace());
+  ({ folder, remove } = await freshWorkspace());
   desk = await startDesk(folder, { graceMs: 60_000 });
 });
 
@@ -57,8 +58,13 @@ describe('one case', () => {
     expect(veiled?.slot).toBe(5);
     expect(JSON.stringify(view)).not.toContain('useless');
 
-    const shown = await desk.application.handlers['review.reveal']({ lease: leaseOf(view), slot: 5 }, WINDOW);
-    expect(shown).toMatchObject({ message: { content: { kind: 'text', text: 'You are useless.' } } });
+    const shown = await desk.application.handlers['review.reveal'](
+      { lease: leaseOf(view), slot: 5, what: 'text' },
+      WINDOW,
+    );
+    expect(shown).toMatchObject({
+      message: { content: { kind: 'text', segments: [{ kind: 'text', text: 'You are useless.' }] } },
+    });
     const done = await desk.application.handlers['review.decide']({ lease: leaseOf(view), draft: WARN }, WINDOW);
     expect(done).toHaveProperty('finalAt');
     expect(await kinds(view.caseId)).toEqual([
@@ -74,7 +80,7 @@ describe('one case', () => {
   it('logs a second reveal of the same message only once', async () => {
     await queued(1);
     const view = await opened();
-    const reveal = { lease: leaseOf(view), slot: 5 };
+    const reveal = { lease: leaseOf(view), slot: 5, what: 'text' as const };
     await desk.application.handlers['review.reveal'](reveal, WINDOW);
     await desk.application.handlers['review.reveal'](reveal, WINDOW);
     expect((await kinds(view.caseId)).filter((kind) => kind === 'message.revealed')).toHaveLength(1);
@@ -89,7 +95,7 @@ describe('one case', () => {
     ] as const) {
       const stale = { caseId: lease.caseId, token };
       const { handlers } = desk.application;
-      expect(await handlers['review.reveal']({ lease: stale, slot: 5 }, window)).toEqual({ lost: true });
+      expect(await handlers['review.reveal']({ lease: stale, slot: 5, what: 'text' }, window)).toEqual({ lost: true });
       expect(await handlers['review.decide']({ lease: stale, draft: WARN }, window)).toEqual({ lost: true });
       expect(await handlers['review.escalate']({ lease: stale, reason: 'x' }, window)).toEqual({ lost: true });
     }
@@ -194,7 +200,7 @@ describe('the log as a list', () => {
     const view = await opened();
     expect(view.category).toBe('THREAT');
     const lease = leaseOf(view);
-    await desk.application.handlers['review.reveal']({ lease, slot: 5 }, WINDOW);
+    await desk.application.handlers['review.reveal']({ lease, slot: 5, what: 'text' }, WINDOW);
     const threat: DecisionDraft = { finding: 'violation', policy: 'THREAT.violence', action: 'warn', reason: '' };
     await desk.application.handlers['review.decide']({ lease, draft: threat }, WINDOW);
     const again = await desk.application.handlers['review.undo']({ lease }, WINDOW);

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createWorkspace } from '../../main/core/workspace/create.ts';
 import { createWebSocketTransport } from '../../renderer/src/transports/websocket.ts';
 import { buildRenderer, isRendererStale } from '../../scripts/build.ts';
 import { ask, createBrowserClient } from './support/browser-client.ts';
+import { copyOfWorkspace } from './support/temporary.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'quintet-serve-'));
   workspace = join(folder, 'workspace');
-  await createWorkspace(workspace, { sample: false });
+  await copyOfWorkspace(workspace);
 });
 afterEach(async () => {
   for (const child of children.splice(0)) {
@@ -94,7 +94,7 @@ describe('quintet serve', () => {
       const transport = createWebSocketTransport(createBrowserClient(url).connector);
       expect(await transport.invoke('session.hello', {})).toMatchObject({
         ok: true,
-        value: { actor: 'mod-01', host: 'browser', sample: false },
+        value: { user: { id: 'mod-01' }, host: 'browser', sample: true },
       });
       transport.close();
       child.kill(signal);
@@ -122,7 +122,7 @@ describe('quintet serve', () => {
     const { firstLine } = serve();
     const { port } = new URL(urlOf(await firstLine));
     const other = join(folder, 'other');
-    await createWorkspace(other, { sample: false });
+    await copyOfWorkspace(other);
     const taken = await start('main/cli.ts', '--workspace', other, 'serve', '--no-open', '--port', port).ended;
     expect(taken).toMatchObject({ code: 2, lines: [] });
     expect(taken.stderr).toContain(`Port ${port} cannot be used.`);

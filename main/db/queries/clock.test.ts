@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,8 @@ import { openWritable } from '../open.ts';
 import { connectionOf, type WritableDb } from '../types.ts';
 import { guardedNow, readNow } from './clock.ts';
 
+const KEY = randomBytes(32);
+
 describe('the queue clock', () => {
   let folder: string;
   let db: WritableDb;
@@ -13,7 +16,7 @@ describe('the queue clock', () => {
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'quintet-clock-'));
-    db = openWritable(join(folder, 'quintet.db'), true);
+    db = openWritable(join(folder, 'quintet.db'), KEY, true);
     steady = 1_000;
     vi.spyOn(performance, 'now').mockImplementation(() => steady);
   });
@@ -58,7 +61,7 @@ describe('the queue clock', () => {
   it('is remembered by the workspace, to the second', () => {
     guardedNow(db, 100_000);
     connectionOf(db).close();
-    db = openWritable(join(folder, 'quintet.db'), true);
+    db = openWritable(join(folder, 'quintet.db'), KEY, true);
     expect(guardedNow(db, 1)).toBe(100_000);
     expect(readNow(db, 1)).toBe(100_000);
     expect(readNow(db, 100_001)).toBe(100_001);

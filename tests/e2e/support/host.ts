@@ -41,12 +41,12 @@ export interface Host {
  * Makes a workspace with the sample reports and serves it.
  * @param prepare changes the closed workspace before it is served
  */
-export async function startHost(prepare: (workspace: string) => void = () => undefined): Promise<Host> {
+export async function startHost(prepare: (workspace: string) => void | Promise<void> = () => undefined): Promise<Host> {
   const folder = await mkdtemp(join(tmpdir(), 'quintet-e2e-'));
   const workspace = join(folder, 'workspace');
   const made = await quintet(['init', '--sample', '--workspace', workspace, '--json']);
   if (made.code !== 0) throw new Error(made.stderr);
-  prepare(workspace);
+  await prepare(workspace);
   const child = spawn(process.execPath, [CLI, '--workspace', workspace, 'serve', '--no-open'], {
     env: { ...process.env, DISPLAY: '', WAYLAND_DISPLAY: '' },
     stdio: ['ignore', 'pipe', 'inherit'],

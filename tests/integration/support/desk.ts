@@ -1,21 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { BundleScore } from '../../../common/domain/scores.ts';
 import { startApplication } from '../../../main/core/application.ts';
 import type { Application } from '../../../main/core/application-port.ts';
 import type { Classifier, ReadableBundle } from '../../../main/core/classifier/engine.ts';
 import { acceptBundle } from '../../../main/core/intake/accept.ts';
-import { createWorkspace } from '../../../main/core/workspace/create.ts';
 import { openWorkspace, type Workspace } from '../../../main/core/workspace/open.ts';
-
-/** A folder with a fresh workspace, and its removal. */
-export async function temporaryWorkspace(): Promise<{ folder: string; remove: () => Promise<void> }> {
-  const parent = await mkdtemp(join(tmpdir(), 'quintet-test-'));
-  const folder = join(parent, 'workspace');
-  await createWorkspace(folder, { sample: true, passphrase: null });
-  return { folder, remove: () => rm(parent, { recursive: true, force: true }) };
-}
 
 /** Accepts one bundle as an import does. */
 export async function accept(workspace: Workspace, raw: Uint8Array): Promise<string> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { openWorkspace } from '../../../main/core/workspace/open.ts';
-import { committed, undone } from './queue-contract-entries.ts';
+import { committed, stored, undone } from './queue-contract-entries.ts';
 
 /**
  * Works on a workspace as a host does until it is killed. Every acknowledged step is told on stdout at once, by a
@@ -28,7 +28,7 @@ for (let step = 0; ; step += 1) {
   tell('appended', index, marker);
   const caseId = randomUUID();
   await queue.enqueue(
-    { caseId, bundleId: caseId, header: '{}', sealed: Buffer.alloc(2_000, 7) },
+    stored(caseId, { sealed: Buffer.alloc(2_000, 7) }),
     { policy: 'HATE', priority: step % 10 },
     { at: new Date().toISOString(), actor: 'quintet', event: { kind: 'case.requeued', case: caseId } },
   );

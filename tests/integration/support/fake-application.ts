@@ -5,6 +5,8 @@ import type { Application } from '../../../main/core/application-port.ts';
 export interface FakeApplication extends Application {
   /** Sessions whose end was reported, in order. */
   readonly closed: string[];
+  /** Causes for which everything was locked, in order. */
+  readonly locked: string[];
   /** Every call that reached a handler. */
   readonly calls: { method: string; input: unknown; session: string }[];
   emit(event: CoreEvent, session?: string | null): void;
@@ -18,6 +20,7 @@ type Answer = (input: unknown, session: Session) => Promise<unknown>;
 export function createFakeApplication(answers: Partial<Record<MethodName, Answer>>): FakeApplication {
   const listeners = new Set<(event: CoreEvent, session: string | null) => void>();
   const closed: string[] = [];
+  const locked: string[] = [];
   const calls: FakeApplication['calls'] = [];
   let onClosed: () => void = () => undefined;
   const names = Object.keys(contract) as MethodName[];
@@ -33,6 +36,7 @@ export function createFakeApplication(answers: Partial<Record<MethodName, Answer
   return {
     handlers,
     closed,
+    locked,
     calls,
     onEvent: (listener) => {
       listeners.add(listener);
@@ -53,17 +57,25 @@ export function createFakeApplication(answers: Partial<Record<MethodName, Answer
         };
         onClosed();
       }),
+    lockAll: (cause) => {
+      locked.push(cause);
+      return Promise.resolve();
+    },
     close: () => Promise.resolve(),
   };
 }
 
 export const HELLO = {
-  actor: 'mod-01',
-  role: 'moderator',
+  user: { id: 'mod-01', role: 'moderator', grants: [], initialPassphrase: false },
+  setup: false,
   workspace: 'sample',
   sample: true,
+  sampleUsers: [],
   host: 'browser',
   version: '0.1.0',
   model: null,
   graceMs: 5000,
+  idleMs: 300_000,
+  failedAttempts: 0,
+  retryAfterMs: 0,
 } as const;

@@ -1,4 +1,5 @@
 import type { LogDraft, LogEvent } from '../../../common/domain/log.ts';
+import type { EnqueueBundle } from '../../../main/core/queue/port.ts';
 
 /** Log entries for tests that are about the queue, not about what the entries say. */
 export const AT = '2026-01-02T03:04:05.678Z';
@@ -14,7 +15,22 @@ export const received = (id: string, bundleId: string): LogDraft =>
     messages: 5,
     bytes: 1,
     via: 'import',
+    commitment: '0'.repeat(64),
   });
+
+/** A bundle for the queue that nobody will open: the queue does not look inside. */
+export function stored(caseId: string, parts: Partial<EnqueueBundle> = {}): EnqueueBundle {
+  return {
+    caseId,
+    bundleId: caseId,
+    header: '{}',
+    recipients: '[]',
+    sealed: Uint8Array.of(1),
+    salt: new Uint8Array(32),
+    ...parts,
+  };
+}
+
 export const committed = (id: string): LogDraft =>
   draft({
     kind: 'decision.committed',

@@ -4,7 +4,17 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LogEvent } from '../../../common/domain/log.ts';
 import type { PolicyCode } from '../../../common/domain/taxonomy.ts';
 import type { Claimed, ClaimOptions, Lease, Lost, QueuePort } from '../../../main/core/queue/port.ts';
-import { AT, committed, dead, quarantined, received, released, requeued, undone } from './queue-contract-entries.ts';
+import {
+  AT,
+  committed,
+  dead,
+  quarantined,
+  received,
+  released,
+  requeued,
+  stored,
+  undone,
+} from './queue-contract-entries.ts';
 import { QueueModel, queueCommands } from './queue-model.ts';
 
 /** A queue with everything a contract test needs around it. */
@@ -431,12 +441,11 @@ interface EnqueueParts {
 }
 
 function bundle({ bundleId, header, sealed }: EnqueueParts): Parameters<QueuePort['enqueue']>[0] {
-  return {
-    caseId: randomUUID(),
+  return stored(randomUUID(), {
     bundleId: bundleId ?? randomUUID(),
-    header: header ?? '{}',
-    sealed: sealed ?? Uint8Array.of(1),
-  };
+    ...(header === undefined ? {} : { header }),
+    ...(sealed === undefined ? {} : { sealed }),
+  });
 }
 
 async function enqueue(queue: QueuePort, parts: EnqueueParts = {}): Promise<string> {

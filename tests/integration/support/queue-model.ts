@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import type { LogDraft, LogEvent } from '../../../common/domain/log.ts';
 import type { PolicyCode } from '../../../common/domain/taxonomy.ts';
 import type { Lease, Role, Stage } from '../../../main/core/queue/port.ts';
+import { received, stored } from './queue-contract-entries.ts';
 import type { QueueUnderTest } from './queue-contract.ts';
 
 const AT = '2026-01-02T03:04:05.678Z';
@@ -101,18 +102,8 @@ function onLease(
 const enqueueCommand = (policy: PolicyCode, priority: number): QueueCommand =>
   command(`enqueue(${policy}, ${priority})`, async (model, real) => {
     const caseId = randomUUID();
-    const entry = draft({
-      kind: 'case.received',
-      case: caseId,
-      bundle: caseId,
-      policy,
-      verdict: 'not_verifiable',
-      messages: 1,
-      bytes: 1,
-      via: 'import',
-    });
-    const bundle = { caseId, bundleId: caseId, header: '{}', sealed: Uint8Array.of(1) };
-    expect(await real.queue.enqueue(bundle, { policy, priority }, entry)).toBe('queued');
+    const entry = received(caseId, caseId);
+    expect(await real.queue.enqueue(stored(caseId), { policy, priority }, entry)).toBe('queued');
     const order = model.cases.length;
     model.cases.push({
       caseId,

@@ -1,12 +1,12 @@
 import { cp, rm } from 'node:fs/promises';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import type { VerifyReport } from '../../../main/core/audit/audit-log.ts';
-import { layoutOf } from '../../../main/core/workspace/layout.ts';
 import { openWorkspace } from '../../../main/core/workspace/open.ts';
+import { openRaw } from './raw-database.ts';
 
-/** Opens a closed workspace's database as an attacker with access to the file would: no triggers, no checks. */
-export function tamper(folder: string, change: (db: Database.Database) => void): void {
-  const db = new Database(layoutOf(folder).databaseFile);
+/** Changes a closed workspace's database as an insider with its key would: no triggers, no checks. */
+export async function tamper(folder: string, change: (db: Database.Database) => void): Promise<void> {
+  const db = await openRaw(folder);
   try {
     const triggers = db.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'").pluck().all() as string[];
     for (const name of triggers) db.exec(`DROP TRIGGER ${name}`);

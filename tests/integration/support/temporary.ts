@@ -11,11 +11,16 @@ let template: Promise<string> | null = null;
  * copied: a closed workspace is only files.
  */
 export async function freshWorkspace(): Promise<{ folder: string; remove: () => Promise<void> }> {
-  template ??= makeTemplate();
   const parent = await mkdtemp(join(tmpdir(), 'quintet-storage-'));
   const folder = join(parent, 'workspace');
-  await cp(await template, folder, { recursive: true });
+  await copyOfWorkspace(folder);
   return { folder, remove: () => rm(parent, { recursive: true, force: true }) };
+}
+
+/** Puts a fresh sample workspace into a folder that is not there yet. Every copy has the same id and the same keys. */
+export async function copyOfWorkspace(folder: string): Promise<void> {
+  template ??= makeTemplate();
+  await cp(await template, folder, { recursive: true });
 }
 
 async function makeTemplate(): Promise<string> {
