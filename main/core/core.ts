@@ -11,6 +11,7 @@ import type { Classifier, ClassifierInfo } from './classifier/engine.ts';
 import type { CoreContext } from './core-context.ts';
 import { disclosureHandlers } from './disclosure/handlers.ts';
 import { exposureHandlers } from './exposure/handlers.ts';
+import { createRevealLog } from './exposure/reveal-limit.ts';
 import { keyHandlers } from './keys/handlers.ts';
 import { quarantineHandlers } from './quarantine/handlers.ts';
 import { retentionHandlers } from './retention/handlers.ts';
@@ -177,9 +178,10 @@ export class Core {
     const { workspace, graceMs, now, who } = this.#options;
     const { queue, log, cases, trust } = workspace;
     const { id, role } = who(session);
+    const reveals = createRevealLog(workspace.database, workspace.keys);
     const actor = { id, role: role === 'lead' ? ('lead' as const) : ('moderator' as const) };
     const seat = {
-      desk: new ReviewDesk({ queue, log, cases, trust, actor, graceMs, now }),
+      desk: new ReviewDesk({ queue, log, cases, trust, reveals, actor, graceMs, now }),
       serial: new Serial(),
     };
     this.#seats.set(session.id, seat);

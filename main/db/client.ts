@@ -71,6 +71,7 @@ const WRITES: Readonly<Record<WriteOperationName, { readonly changes: boolean }>
   'disclosure.decide': { changes: true },
   'disclosure.exported': { changes: true },
   'appeal.open': { changes: true },
+  'exposure.reveal': { changes: true },
   'wal.empty': { changes: false },
 };
 

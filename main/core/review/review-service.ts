@@ -9,6 +9,7 @@ import type { LogDraft, LogEvent } from '../../../common/domain/log.ts';
 import { findSubPolicy, type PolicyCode } from '../../../common/domain/taxonomy.ts';
 import { ProblemError } from '../../../common/errors.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import type { RevealLog } from '../exposure/reveal-limit.ts';
 import { openStored } from '../intake/open-stored.ts';
 import type { IntakeTrust } from '../keys/key-ring.ts';
 import type { Claimed, Lease, Lost, QueuePort, ReleaseOptions, Role } from '../queue/port.ts';
@@ -33,6 +34,8 @@ export interface ReviewOptions {
   readonly log: AuditLog;
   readonly cases: CaseStore;
   readonly trust: IntakeTrust;
+  /** Logs reveals and refuses what is too much. */
+  readonly reveals: RevealLog;
   readonly actor: { readonly id: string; readonly role: Role };
   /** Milliseconds in which a committed decision can be taken back. */
   readonly graceMs: number;
@@ -115,7 +118,8 @@ export class ReviewDesk {
       throw new ProblemError('BAD_INPUT', 'The message is still veiled: reveal its text first.');
     const shown = what === 'text' ? text : details;
     if (!shown.has(slot)) {
-      await this.#log({ kind: 'message.revealed', case: lease.caseId, policy: renewed.claimed.policy, slot, what });
+      const { policy } = renewed.claimed;
+      await this.#logReveal({ kind: 'message.revealed', case: lease.caseId, policy, slot, what });
       shown.add(slot);
     }
     return isComplaint ? { complaint: complaintSegments(renewed) } : { message: viewMessage(renewed, slot) };
@@ -316,14 +320,29 @@ export class ReviewDesk {
     try {
       await this.#options.log.append(this.#entry(event));
     } catch (error) {
-      if (error instanceof ProblemError && error.code === 'LOG_DAMAGED') throw error;
-      throw new ProblemError('LOG_UNAVAILABLE', undefined, { cause: error });
+      throw logProblem(error);
+    }
+  }
+
+  /** @throws ProblemError REVEAL_LIMIT; the refusal is in the log then */
+  async #logReveal(event: LogEvent): Promise<void> {
+    try {
+      await this.#options.reveals.reveal(this.#entry(event));
+    } catch (error) {
+      if (error instanceof ProblemError && error.code === 'REVEAL_LIMIT') throw error;
+      throw logProblem(error);
     }
   }
 
   #entry(event: LogEvent, at: number = this.#options.now()): LogDraft {
     return { at: new Date(at).toISOString(), actor: this.#options.actor.id, event };
   }
+}
+
+/** What a window is told when an entry could not be written. */
+function logProblem(error: unknown): ProblemError {
+  if (error instanceof ProblemError && error.code === 'LOG_DAMAGED') return error;
+  return new ProblemError('LOG_UNAVAILABLE', undefined, { cause: error });
 }
 
 type Cause = Extract<LogEvent, { kind: 'case.released' }>['cause'];
