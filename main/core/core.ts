@@ -6,7 +6,9 @@ import type { CoreEvent } from '../../common/rpc.ts';
 import type { Person } from './access/people.ts';
 import { peopleHandlers } from './access/handlers.ts';
 import { logHandlers } from './audit/handlers.ts';
+import { Ceremonies } from './backup/ceremony.ts';
 import { backupHandlers } from './backup/handlers.ts';
+import { BackupScheduler } from './backup/schedule.ts';
 import type { Classifier, ClassifierInfo } from './classifier/engine.ts';
 import type { CoreContext } from './core-context.ts';
 import { disclosureHandlers } from './disclosure/handlers.ts';
@@ -15,6 +17,7 @@ import { createRevealLog } from './exposure/reveal-limit.ts';
 import { keyHandlers } from './keys/handlers.ts';
 import { quarantineHandlers } from './quarantine/handlers.ts';
 import { retentionHandlers } from './retention/handlers.ts';
+import { startRetention, type RetentionJob } from './retention/job.ts';
 import { appealHandlers } from './review/appeal.ts';
 import { queueOverview } from './review/overview.ts';
 import { ReviewDesk } from './review/review-service.ts';
@@ -48,16 +51,21 @@ export class Core {
   readonly #options: CoreOptions;
   readonly #seats = new Map<string, Seat>();
   readonly #screening: Screening;
+  readonly #backups: BackupScheduler;
+  readonly #ceremonies: Ceremonies;
   #logState: 'ok' | 'unwritable' = 'ok';
   #classifierState: 'ready' | 'loading' | 'failed' = 'loading';
   #model: ClassifierInfo | null = null;
   #settleTimer: NodeJS.Timeout | null = null;
+  #retention: RetentionJob | null = null;
   #stopWaking: () => void = () => undefined;
   #closed = false;
 
   constructor(options: CoreOptions) {
     this.#options = options;
-    const { workspace, classifier, now } = options;
+    const { workspace, classifier, now, who, emit, problem } = options;
+    this.#backups = new BackupScheduler({ workspace, now, who, emit, problem });
+    this.#ceremonies = new Ceremonies(now);
     this.#screening = new Screening({
       queue: workspace.queue,
       trust: workspace.trust,
@@ -93,6 +101,9 @@ export class Core {
       emit({ type: 'queue.changed' });
       emit({ type: 'log.changed' });
     });
+    this.#backups.look();
+    const { who } = this.#options;
+    this.#retention = startRetention({ workspace, now, who, emit, problem });
     void this.#loadModel();
   }
 
@@ -100,6 +111,7 @@ export class Core {
   async leave(session: Session, cause: 'window_closed' | 'locked'): Promise<void> {
     const seat = this.#seats.get(session.id);
     this.#seats.delete(session.id);
+    this.#ceremonies.forget(session.id);
     await seat?.serial.run(() => seat.desk.close(cause));
     this.#options.emit({ type: 'queue.changed' });
   }
@@ -110,6 +122,8 @@ export class Core {
     this.#closed = true;
     this.#stopWaking();
     if (this.#settleTimer) clearTimeout(this.#settleTimer);
+    await this.#backups.stop();
+    await this.#retention?.stop();
     await this.#screening.close();
     for (const { desk, serial } of this.#seats.values()) await serial.run(() => desk.close('window_closed'));
     this.#seats.clear();
@@ -216,7 +230,7 @@ export class Core {
       ...disclosureHandlers(context),
       ...retentionHandlers(context),
       ...exposureHandlers(context),
-      ...backupHandlers(context),
+      ...backupHandlers(context, this.#ceremonies, this.#backups),
       ...quarantineHandlers(context),
       ...logHandlers(context),
       ...appealHandlers(context),

@@ -19,7 +19,7 @@ export function replaceFile(path: string, bytes: Uint8Array, mode = 0o644): void
 }
 
 /** Makes a rename durable. Windows has no such call and does not need it. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const handle = openSync(folder, 'r');
   try {

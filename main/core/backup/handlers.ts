@@ -1,5 +1,13 @@
 import { ProblemError } from '../../../common/errors.ts';
-import type { CoreContext, HandlerGroup } from '../core-context.ts';
+import { entryBy, type CoreContext, type HandlerGroup } from '../core-context.ts';
+import { SETTINGS } from '../keys/key-store.ts';
+import { parseIdentity } from './age-file.ts';
+import type { Ceremonies } from './ceremony.ts';
+import { drillBackup } from './drill.ts';
+import { backupPath, listBackups } from './folder.ts';
+import { recordDrill, recordRecovery } from './records.ts';
+import { backupIntoFolder, type BackupScheduler } from './schedule.ts';
+import { lastDrillOf, recoveryOf, scheduleOf } from './settings.ts';
 
 type Method =
   | 'backup.status'
@@ -9,15 +17,68 @@ type Method =
   | 'backup.setSchedule'
   | 'backup.drill';
 
-export function backupHandlers(context: CoreContext): HandlerGroup<Method> {
-  const building = (): Promise<never> =>
-    Promise.reject(new ProblemError('INTERNAL', `This part is being built (${context.workspace.info.id}).`));
+/** Backups, the ceremony that makes their recovery key, and the drill that proves them. */
+export function backupHandlers(
+  context: CoreContext,
+  ceremonies: Ceremonies,
+  scheduler: Pick<BackupScheduler, 'lastFailure' | 'look' | 'succeeded'>,
+): HandlerGroup<Method> {
+  const { workspace, now, who } = context;
+  const { keys, layout } = workspace;
   return {
-    'backup.status': building,
-    'backup.beginCeremony': building,
-    'backup.finishCeremony': building,
-    'backup.create': building,
-    'backup.setSchedule': building,
-    'backup.drill': building,
+    'backup.status': () => {
+      const recovery = recoveryOf(keys);
+      return Promise.resolve({
+        recipient: recovery?.recipient ?? null,
+        recipientSince: recovery?.since ?? null,
+        schedule: scheduleOf(keys),
+        folder: layout.backupFolder,
+        files: listBackups(layout.backupFolder),
+        lastFailure: scheduler.lastFailure,
+        lastDrill: lastDrillOf(keys),
+      });
+    },
+    'backup.beginCeremony': (_input, session) => {
+      who(session);
+      return ceremonies.begin(session.id);
+    },
+    'backup.finishCeremony': async ({ ceremony, answers }, session) => {
+      const person = who(session);
+      const recipient = ceremonies.check(session.id, ceremony, answers);
+      const done = await recordRecovery(workspace, recipient, person, now());
+      ceremonies.forget(session.id);
+      return done;
+    },
+    'backup.create': async (_input, session) => {
+      const { file, sha256, bytes, entries } = await backupIntoFolder(workspace, {
+        actor: who(session).id,
+        now: now(),
+      });
+      scheduler.succeeded();
+      return { file, sha256, bytes, entries };
+    },
+    'backup.setSchedule': async ({ schedule }, session) => {
+      const person = who(session);
+      if (schedule !== null && recoveryOf(keys) === null) throw new ProblemError('RECOVERY_MISSING');
+      const value = JSON.stringify(schedule);
+      const event = { kind: 'setting.changed' as const, setting: SETTINGS.backupSchedule, value };
+      const done = await keys.change({
+        settings: [{ name: SETTINGS.backupSchedule, value }],
+        entries: [entryBy(person, now(), event)],
+      });
+      scheduler.look();
+      return done;
+    },
+    'backup.drill': async ({ file, secret }, session) => {
+      const person = who(session);
+      const identity = await parseIdentity(secret);
+      const { sha256, ...report } = await drillBackup(
+        workspace,
+        backupPath(layout.backupFolder, file),
+        identity.secret,
+      );
+      await recordDrill(workspace, { ...report, sha256, file }, person, now());
+      return report;
+    },
   };
 }

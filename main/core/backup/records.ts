@@ -1,0 +1,34 @@
+import { basename } from 'node:path';
+import type { Person } from '../access/people.ts';
+import { entryBy } from '../core-context.ts';
+import { SETTINGS } from '../keys/key-store.ts';
+import type { Workspace } from '../workspace/open.ts';
+import type { DrillReport } from './drill.ts';
+
+/** Puts a recovery key into use: its public half is all that is stored. */
+export function recordRecovery(
+  { keys }: Pick<Workspace, 'keys'>,
+  recipient: string,
+  person: Pick<Person, 'id'>,
+  now: number,
+): Promise<{ index: number }> {
+  const since = new Date(now).toISOString();
+  return keys.change({
+    settings: [{ name: SETTINGS.recovery, value: JSON.stringify({ recipient, since }) }],
+    entries: [entryBy(person, now, { kind: 'recovery.set', recipient })],
+  });
+}
+
+/** Remembers a drill, whatever came of it. */
+export function recordDrill(
+  { keys }: Pick<Workspace, 'keys'>,
+  { file, sha256, ok, entries }: Pick<DrillReport, 'sha256' | 'ok' | 'entries'> & { readonly file: string },
+  person: Pick<Person, 'id'>,
+  now: number,
+): Promise<{ index: number }> {
+  const at = new Date(now).toISOString();
+  return keys.change({
+    settings: [{ name: SETTINGS.backupLastDrill, value: JSON.stringify({ at, ok, file: basename(file) }) }],
+    entries: [entryBy(person, now, { kind: 'backup.drilled', sha256, ok, entries })],
+  });
+}
