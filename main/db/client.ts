@@ -72,7 +72,6 @@ const WRITES: Readonly<Record<WriteOperationName, { readonly changes: boolean }>
   'disclosure.exported': { changes: true },
   'appeal.open': { changes: true },
   'exposure.reveal': { changes: true },
-  'wal.empty': { changes: false },
 };
 
 /**

@@ -35,7 +35,7 @@ import {
 } from './queries/quarantine.ts';
 import { eraseCase, tryEmptyWal } from './queries/erase.ts';
 import { countDue, countErased, dueForErasure, eraseDue, liftHold, listHolds, setHold } from './queries/retention.ts';
-import { addProposal, decideProposal, emptyWal, findProposal, keyUsage, listProposals } from './queries/proposals.ts';
+import { addProposal, decideProposal, findProposal, keyUsage, listProposals } from './queries/proposals.ts';
 import { becameReady, deadCases, queueStats } from './queries/stats.ts';
 import { immediate } from './types.ts';
 
@@ -83,7 +83,6 @@ export const WRITE_OPERATIONS = {
   'disclosure.exported': disclosureExported,
   'appeal.open': openAppeal,
   'exposure.reveal': revealWithin,
-  'wal.empty': emptyWal,
 } as const;
 
 /** Operations of a reading worker. */

@@ -7,6 +7,7 @@ import type { ProposalRow } from '../../db/queries/proposals.ts';
 import { requireAnotherPerson } from '../access/two-people.ts';
 import type { Person } from '../access/people.ts';
 import { entryBy } from '../core-context.ts';
+import { emptyWal } from '../retention/erasure.ts';
 import type { Workspace } from '../workspace/open.ts';
 import { changesOf, requirePossible, teamKeyStateAt } from './rotation.ts';
 
@@ -75,6 +76,9 @@ export async function propose(
   return { id };
 }
 
+const STILL_THERE =
+  'The key is destroyed, but another program reads the workspace: its old bytes leave the disk when that is closed.';
+
 /**
  * Applies or rejects a proposal; whoever made it can only withdraw it. Change and entries become durable together; the
  * bytes of a destroyed key are gone from the files of the workspace when this resolves.
@@ -112,7 +116,7 @@ export async function decide(
     unneeded: change.action === 'destroy' ? change.keyId : null,
   });
   await keys.reload();
-  if (change.action === 'destroy') await database.call('wal.empty', {});
+  if (change.action === 'destroy' && !(await emptyWal(workspace))) throw new ProblemError('DB_BUSY', STILL_THERE);
   return done;
 }
 

@@ -2,7 +2,7 @@ import type { KeyChange } from '../../../common/contract/keys.ts';
 import type { LogDraft } from '../../../common/domain/log.ts';
 import { ProblemError } from '../../../common/errors.ts';
 import type { WriteContext } from '../context.ts';
-import { connectionOf, immediate, readAll, readOne, write, type ReadableDb } from '../types.ts';
+import { immediate, readAll, readOne, write, type ReadableDb } from '../types.ts';
 import { applyKeyChanges, loadKeys, type KeyChanges, type TeamKeyRow } from './keys.ts';
 import { appendEntry } from './log.ts';
 
@@ -138,19 +138,5 @@ export function requireUnneeded(db: ReadableDb, keyId: string): void {
     throw new ProblemError(
       'CASE_HELD',
       `A legal hold keeps ${usage.held === 1 ? 'a case' : `${usage.held} cases`} that only this key opens.`,
-    );
-}
-
-/**
- * Copies the write-ahead log into the database and empties it, so that bytes that were overwritten there are gone from
- * the disk's files. Outside any transaction.
- * @throws ProblemError DB_BUSY when a reader kept it from being emptied
- */
-export function emptyWal({ db }: WriteContext): void {
-  const [result] = connectionOf(db).pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
-  if (result?.busy !== 0)
-    throw new ProblemError(
-      'DB_BUSY',
-      'It is done, but another program is reading: the old bytes leave the disk when the workspace is closed.',
     );
 }
