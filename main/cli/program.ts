@@ -1,7 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { toProblem } from '../../common/errors.ts';
 import { registerAudit } from './audit.ts';
+import { registerBackup } from './backup.ts';
+import { registerErase } from './erase.ts';
 import { registerInit } from './init.ts';
+import { registerQuarantine } from './quarantine.ts';
+import { registerRetention } from './retention.ts';
 import { registerQueueImport } from './queue-import.ts';
 import { registerQueueDead } from './queue-dead.ts';
 import { registerQueueStats } from './queue-stats.ts';
@@ -33,6 +37,10 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerQueueStats,
   registerQueueDead,
   registerAudit,
+  registerBackup,
+  registerQuarantine,
+  registerErase,
+  registerRetention,
 ];
 
 /**

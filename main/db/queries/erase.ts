@@ -29,15 +29,14 @@ export function erasableRow(
   by: { readonly caseId: string } | { readonly id: number },
   now: number,
 ): ErasableRow | undefined {
-  const [column, value] = 'id' in by ? ['id', by.id] : ['case_id', by.caseId];
   return readOne<ErasableRow>(
     db,
     `SELECT id, case_id AS caseId, policy, state, erased_at IS NOT NULL AS erased,
        EXISTS (SELECT 1 FROM holds WHERE holds.case_id = cases.case_id) AS held,
        (state = 0 AND token IS NOT NULL AND visible_at > $now) AS leased,
        coalesce(decided_at, enqueued_at) AS since
-     FROM cases WHERE ${column} = $value`,
-    { now, value: value ?? null },
+     FROM cases WHERE ${'id' in by ? 'id' : 'case_id'} = $value`,
+    { now, value: 'id' in by ? by.id : by.caseId },
   );
 }
 
