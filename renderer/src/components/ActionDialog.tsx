@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { Button, Form } from 'react-aria-components';
 import { FormattedMessage } from 'react-intl';
 import type { Problem } from '../../../common/errors.ts';
@@ -20,15 +20,23 @@ export interface ActionDialogProps {
   readonly isWide?: boolean;
 }
 
+const WRONG = 'input[aria-invalid="true"], textarea[aria-invalid="true"], [data-invalid] input';
+
 /** A dialog that asks for what an act needs, runs it, and stays with what was typed when it is refused. */
 export function ActionDialog(props: ActionDialogProps) {
+  const form = useRef<HTMLFormElement>(null);
   return (
     <Overlay title={props.title} onClose={props.onClose} className={props.isWide === true ? 'overlay-form' : ''}>
       <Form
+        ref={form}
         className="dialog-form"
         onSubmit={(event) => {
           event.preventDefault();
           props.onSubmit();
+          // Once the fields say what is wrong: typing goes on in the first of them.
+          setTimeout(() => {
+            form.current?.querySelector<HTMLElement>(WRONG)?.focus();
+          });
         }}
       >
         {props.body === undefined ? null : <div className="dialog-body muted">{props.body}</div>}

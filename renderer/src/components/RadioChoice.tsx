@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { RadioGroup, Label } from 'react-aria-components';
+import { FieldError, Label, RadioGroup } from 'react-aria-components';
 import { Choice } from './Choice.tsx';
 
 export interface RadioOption<Value extends string> {
@@ -14,13 +14,18 @@ export interface RadioChoiceProps<Value extends string> {
   readonly value: Value | null;
   readonly options: readonly RadioOption<Value>[];
   readonly onChange: (value: Value) => void;
+  /** What is wrong with the choice; null while nothing is. */
+  readonly error?: string | null;
 }
 
 /** One of several, each with a line on what it means. */
-export function RadioChoice<Value extends string>({ label, value, options, onChange }: RadioChoiceProps<Value>) {
+export function RadioChoice<Value extends string>(props: RadioChoiceProps<Value>) {
+  const { label, value, options, onChange, error = null } = props;
   return (
     <RadioGroup
       className="picks"
+      validationBehavior="aria"
+      isInvalid={error !== null}
       value={value}
       onChange={(chosen) => {
         const option = options.find((candidate) => candidate.value === chosen);
@@ -37,6 +42,7 @@ export function RadioChoice<Value extends string>({ label, value, options, onCha
           </span>
         </Choice>
       ))}
+      <FieldError className="missing">{error}</FieldError>
     </RadioGroup>
   );
 }

@@ -1,5 +1,8 @@
 import type { ReactNode } from 'react';
 
+/** Id of a column that holds what can be done with a row. */
+const ACTIONS = 'acts';
+
 export interface ScrollTableProps {
   readonly label: string;
   readonly columns: readonly { readonly id: string; readonly name: ReactNode; readonly isNumber?: boolean }[];
@@ -14,7 +17,13 @@ export function ScrollTable({ label, columns, children }: ScrollTableProps) {
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.id} scope="col" className={column.isNumber === true ? 'cell-number' : undefined}>
+              <th
+                key={column.id}
+                scope="col"
+                className={
+                  column.isNumber === true ? 'cell-number' : column.id === ACTIONS ? 'cell-actions' : undefined
+                }
+              >
                 {column.name}
               </th>
             ))}

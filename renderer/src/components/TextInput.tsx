@@ -8,7 +8,9 @@ export interface TextInputProps {
   readonly description?: ReactNode;
   /** What is wrong with it; null while nothing is, or nobody has tried to go on. */
   readonly error?: string | null;
-  readonly type?: 'text' | 'password' | 'number';
+  readonly type?: 'text' | 'number';
+  /** Shown as dots. Not a password field: browsers offer to store those, and this must be stored nowhere. */
+  readonly isMasked?: boolean;
   readonly rows?: number;
   readonly maxLength?: number;
   readonly isCode?: boolean;
@@ -19,8 +21,17 @@ export interface TextInputProps {
 
 /** A labelled field with what belongs in it and what is wrong with it. */
 export function TextInput(props: TextInputProps) {
-  const { label, description, error = null, type = 'text', rows, isCode = false, placeholder } = props;
-  const className = isCode ? 'field field-code' : 'field';
+  const {
+    label,
+    description,
+    error = null,
+    type = 'text',
+    rows,
+    isCode = false,
+    isMasked = false,
+    placeholder,
+  } = props;
+  const className = `field ${isCode ? 'field-code' : ''} ${isMasked ? 'field-masked' : ''}`;
   const hint = placeholder === undefined ? {} : { placeholder };
   return (
     <TextField
@@ -29,10 +40,10 @@ export function TextInput(props: TextInputProps) {
       isInvalid={error !== null}
       value={props.value}
       onChange={props.onChange}
-      type={type === 'number' ? 'text' : type}
+      type="text"
       isReadOnly={props.isReadOnly ?? false}
-      autoComplete={type === 'password' ? 'new-password' : 'off'}
-      spellCheck={isCode || type === 'password' ? 'false' : 'true'}
+      autoComplete="off"
+      spellCheck={isCode || isMasked ? 'false' : 'true'}
       autoFocus={props.autoFocus ?? false}
       {...(props.maxLength === undefined ? {} : { maxLength: props.maxLength })}
     >

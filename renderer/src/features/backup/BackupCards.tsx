@@ -37,7 +37,9 @@ export function FailureLine({ status }: { readonly status: BackupStatus }) {
     <Lead
       tone="bad"
       icon={<TriangleAlert size={16} aria-hidden="true" />}
-      sentence={<FormattedMessage id="backup.failed" values={{ at: <When at={status.lastFailure.at} /> }} />}
+      sentence={
+        <FormattedMessage id="backup.failed" values={{ at: <When isInSentence at={status.lastFailure.at} /> }} />
+      }
     >
       {status.lastFailure.message} <FormattedMessage id="backup.failed.safe" />
     </Lead>
@@ -113,7 +115,7 @@ export function ScheduleCard({ status, action }: CardProps) {
               id="backup.lastDrill.value"
               values={{
                 ok: String(lastDrill.ok),
-                at: <When at={lastDrill.at} />,
+                at: <When isInSentence at={lastDrill.at} />,
                 file: fileName(lastDrill.file),
               }}
             />

@@ -110,7 +110,7 @@ export function DrillDialog({ files, chosen, onClose }: DrillDialogProps) {
       <TextInput
         autoFocus
         isCode
-        type="password"
+        isMasked
         label={<FormattedMessage id="backup.drill.secret" />}
         description={<FormattedMessage id="backup.drill.secretNote" />}
         maxLength={512}

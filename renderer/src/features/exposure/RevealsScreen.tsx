@@ -108,6 +108,21 @@ function People({ people }: { readonly people: Reveals['people'] }) {
   );
 }
 
+/** What was revealed of a case: messages by their number, the complaint by its name. */
+function Slots({ slots }: { readonly slots: readonly number[] }) {
+  const messages = slots.filter((slot) => slot > 0);
+  return (
+    <FormattedMessage
+      id="reveals.slots"
+      values={{
+        count: messages.length,
+        list: <FormattedList value={messages.map(String)} />,
+        complaint: String(slots.includes(0)),
+      }}
+    />
+  );
+}
+
 function Cases({ cases }: { readonly cases: Reveals['cases'] }) {
   const intl = useIntl();
   return (
@@ -134,11 +149,7 @@ function Cases({ cases }: { readonly cases: Reveals['cases'] }) {
                 <When at={one.at} />
               </td>
               <td>
-                <FormattedList
-                  value={one.slots.map((slot) =>
-                    intl.formatMessage({ id: slot === 0 ? 'reveals.slot.complaint' : 'reveals.slot' }, { slot }),
-                  )}
-                />
+                <Slots slots={one.slots} />
               </td>
             </tr>
           ))}

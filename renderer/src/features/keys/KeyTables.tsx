@@ -14,7 +14,7 @@ const TONES: Record<KeyState, Tone> = {
   later: 'plain',
   over: 'warn',
   retired: 'plain',
-  destroyed: 'bad',
+  destroyed: 'plain',
 };
 
 function State({ state }: { readonly state: KeyState }) {

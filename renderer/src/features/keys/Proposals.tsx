@@ -37,7 +37,7 @@ function OpenProposal({ proposal, onDecided }: OpenProposalProps) {
         <p className="caption">
           <FormattedMessage
             id="keys.proposal.by"
-            values={{ actor: proposal.proposedBy, at: <When at={proposal.proposedAt} /> }}
+            values={{ actor: proposal.proposedBy, at: <When isInSentence at={proposal.proposedAt} /> }}
           />
         </p>
         {proposal.change.action === 'trustPlatform' ? (
@@ -131,7 +131,7 @@ export function DecidedProposals({ proposals }: { readonly proposals: readonly P
               <p className="caption">
                 <FormattedMessage
                   id="keys.proposal.by"
-                  values={{ actor: proposal.proposedBy, at: <When at={proposal.proposedAt} /> }}
+                  values={{ actor: proposal.proposedBy, at: <When isInSentence at={proposal.proposedAt} /> }}
                 />
                 {'. '}
                 {proposal.state === 'open' || proposal.decidedAt === null ? null : (
@@ -139,7 +139,7 @@ export function DecidedProposals({ proposals }: { readonly proposals: readonly P
                     id={`keys.history.${proposal.state}`}
                     values={{
                       actor: proposal.decidedBy ?? '',
-                      at: <When at={proposal.decidedAt} />,
+                      at: <When isInSentence at={proposal.decidedAt} />,
                     }}
                   />
                 )}

@@ -55,7 +55,7 @@ export function PassphraseFields({ value, onChange, isTried }: PassphraseFieldsP
         <div className="field-pair">
           <TextInput
             label={<FormattedMessage id="people.passphrase.first" />}
-            type="password"
+            isMasked
             value={value.typed}
             onChange={(typed) => {
               onChange({ ...value, typed });
@@ -64,7 +64,7 @@ export function PassphraseFields({ value, onChange, isTried }: PassphraseFieldsP
           />
           <TextInput
             label={<FormattedMessage id="people.passphrase.again" />}
-            type="password"
+            isMasked
             value={value.again}
             onChange={(again) => {
               onChange({ ...value, again });

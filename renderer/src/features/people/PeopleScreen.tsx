@@ -2,8 +2,9 @@ import { UserRound } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { FormattedMessage, useIntl } from 'react-intl';
+import { ROLES } from '../../../../common/domain/roles.ts';
 import { useMay, useUser } from '../../app/session.ts';
-import { Lead, RecordScreen } from '../../components/RecordScreen.tsx';
+import { Card, Lead, RecordScreen } from '../../components/RecordScreen.tsx';
 import { ScrollTable } from '../../components/ScrollTable.tsx';
 import { StateTag } from '../../components/StateTag.tsx';
 import { useReading } from '../../components/use-core.ts';
@@ -87,9 +88,6 @@ function PeopleTable({ people, mayChange, onOpen }: TableProps) {
             </th>
             <td>
               <FormattedMessage id={`people.role.${person.role}`} />
-              <span className="cell-note">
-                <FormattedMessage id={`people.role.${person.role}.may`} />
-              </span>
             </td>
             <td className="cell-nowrap">
               {person.grants.length > 0 ? (
@@ -121,6 +119,26 @@ function PeopleTable({ people, mayChange, onOpen }: TableProps) {
         ))}
       </ScrollTable>
     </div>
+  );
+}
+
+/** What each role may do and not do, said once. */
+function Roles() {
+  return (
+    <Card id="people-roles" title={<FormattedMessage id="people.roles" />}>
+      <dl className="facts">
+        {ROLES.map((role) => (
+          <div key={role} className="fact">
+            <dt>
+              <FormattedMessage id={`people.role.${role}`} />
+            </dt>
+            <dd>
+              <FormattedMessage id={`people.role.${role}.may`} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
   );
 }
 
@@ -192,7 +210,12 @@ export function PeopleScreen() {
         </>
       }
     >
-      {people === null ? null : <PeopleTable people={people} mayChange={may('people.change')} onOpen={setOpen} />}
+      {people === null ? null : (
+        <>
+          <PeopleTable people={people} mayChange={may('people.change')} onOpen={setOpen} />
+          <Roles />
+        </>
+      )}
     </RecordScreen>
   );
 }

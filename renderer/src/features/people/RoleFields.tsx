@@ -36,12 +36,8 @@ export function RoleFields({ role, grants, onRole, onGrants, error = null }: Rol
           note: <FormattedMessage id={`people.role.${value}.may`} />,
         }))}
         onChange={onRole}
+        error={error}
       />
-      {error === null ? null : (
-        <p className="missing" role="alert">
-          {error}
-        </p>
-      )}
       {role !== null && decides(role) ? (
         <CheckboxGroup
           className="picks"

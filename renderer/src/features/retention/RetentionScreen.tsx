@@ -44,7 +44,7 @@ function RetentionLead({ data }: { readonly data: Retention }) {
         ) : (
           <FormattedMessage
             id="retention.lastRun"
-            values={{ at: <When at={lastRun.at} />, erased: lastRun.erased, held: lastRun.held }}
+            values={{ at: <When isInSentence at={lastRun.at} />, erased: lastRun.erased, held: lastRun.held }}
           />
         )
       }
@@ -85,9 +85,9 @@ export function RetentionScreen() {
   const { data, error } = useReading('retention.get', {});
   const [open, setOpen] = useState<Open>(null);
   const [done, setDone] = useState<RetentionDone | null>(null);
-  const opener = (what: 'rules' | 'run' | 'hold' | 'erase', title: MessageId, className = 'button'): ReactNode => (
+  const opener = (what: 'rules' | 'run' | 'hold' | 'erase', title: MessageId): ReactNode => (
     <Button
-      className={className}
+      className="button"
       onPress={() => {
         setOpen({ what });
       }}
@@ -98,7 +98,7 @@ export function RetentionScreen() {
   return (
     <RecordScreen
       title={<FormattedMessage id="retention.title" />}
-      actions={may('retention.run') && data !== undefined ? opener('run', 'retention.run', 'button button-main') : null}
+      actions={may('retention.run') && data !== undefined ? opener('run', 'retention.run') : null}
       lead={data === undefined ? null : <RetentionLead data={data} />}
       error={error}
       note={done === null ? null : doneWords(intl, done)}
