@@ -62,6 +62,7 @@ const WRONG: ReadonlySet<ProblemCode> = new Set([
   'BACKUP_DAMAGED',
   'IDENTITY_WRONG',
   'BACKUP_OLDER',
+  'BACKUP_OTHER',
   'BUILD_FAILED',
   'MODEL_CHECKSUM',
 ]);

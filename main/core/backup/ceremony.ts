@@ -96,6 +96,11 @@ export class Ceremonies {
     );
   }
 
+  /** Whether a ceremony still waits for an answer. */
+  waits(ceremony: string): boolean {
+    return this.#waiting.has(ceremony);
+  }
+
   /** Ends whatever ceremony was begun at a window: it is finished, or the window was locked or closed. */
   forget(session: string): void {
     for (const [ceremony, waiting] of this.#waiting) if (waiting.session === session) this.#remove(ceremony);

@@ -1,11 +1,9 @@
-import { ProblemError } from '../../../common/errors.ts';
-import { entryBy, type CoreContext, type HandlerGroup } from '../core-context.ts';
-import { SETTINGS } from '../keys/key-store.ts';
+import type { CoreContext, HandlerGroup } from '../core-context.ts';
 import { parseIdentity } from './age-file.ts';
 import type { Ceremonies } from './ceremony.ts';
 import { drillBackup } from './drill.ts';
 import { backupPath, listBackups } from './folder.ts';
-import { recordDrill, recordRecovery } from './records.ts';
+import { recordDrill, recordRecovery, recordSchedule } from './records.ts';
 import { backupIntoFolder, type BackupScheduler } from './schedule.ts';
 import { lastDrillOf, recoveryOf, scheduleOf } from './settings.ts';
 
@@ -58,14 +56,7 @@ export function backupHandlers(
       return { file, sha256, bytes, entries };
     },
     'backup.setSchedule': async ({ schedule }, session) => {
-      const person = who(session);
-      if (schedule !== null && recoveryOf(keys) === null) throw new ProblemError('RECOVERY_MISSING');
-      const value = JSON.stringify(schedule);
-      const event = { kind: 'setting.changed' as const, setting: SETTINGS.backupSchedule, value };
-      const done = await keys.change({
-        settings: [{ name: SETTINGS.backupSchedule, value }],
-        entries: [entryBy(person, now(), event)],
-      });
+      const done = await recordSchedule(workspace, schedule, who(session), now());
       scheduler.look();
       return done;
     },

@@ -1,9 +1,11 @@
 import { basename } from 'node:path';
+import { ProblemError } from '../../../common/errors.ts';
 import type { Person } from '../access/people.ts';
 import { entryBy } from '../core-context.ts';
 import { SETTINGS } from '../keys/key-store.ts';
 import type { Workspace } from '../workspace/open.ts';
 import type { DrillReport } from './drill.ts';
+import { recoveryOf, type BackupSchedule } from './settings.ts';
 
 /** Puts a recovery key into use: its public half is all that is stored. */
 export function recordRecovery(
@@ -16,6 +18,24 @@ export function recordRecovery(
   return keys.change({
     settings: [{ name: SETTINGS.recovery, value: JSON.stringify({ recipient, since }) }],
     entries: [entryBy(person, now, { kind: 'recovery.set', recipient })],
+  });
+}
+
+/**
+ * Sets or ends the scheduled backups.
+ * @throws ProblemError RECOVERY_MISSING when there is no key to encrypt them to
+ */
+export function recordSchedule(
+  { keys }: Pick<Workspace, 'keys'>,
+  schedule: BackupSchedule | null,
+  person: Pick<Person, 'id'>,
+  now: number,
+): Promise<{ index: number }> {
+  if (schedule !== null && recoveryOf(keys) === null) return Promise.reject(new ProblemError('RECOVERY_MISSING'));
+  const [setting, value] = [SETTINGS.backupSchedule, JSON.stringify(schedule)];
+  return keys.change({
+    settings: [{ name: setting, value }],
+    entries: [entryBy(person, now, { kind: 'setting.changed', setting, value })],
   });
 }
 
