@@ -30,6 +30,17 @@ function Unreachable({ problem }: { readonly problem: Problem }) {
   );
 }
 
+/** Kept invisible at first: the core normally answers before anybody could read this. */
+function Starting() {
+  return (
+    <main>
+      <p className="blank late-loading" role="status">
+        <FormattedMessage id="app.starting" />
+      </p>
+    </main>
+  );
+}
+
 /** The address says where somebody was; the next person begins at the beginning. */
 function leaveAddress(): void {
   router.history.replace('/');
@@ -40,7 +51,7 @@ export function Gate() {
   const state = useWindowState();
   switch (state.phase) {
     case 'starting':
-      return null;
+      return <Starting />;
     case 'unreachable':
       return <Unreachable problem={state.problem} />;
     case 'locked':

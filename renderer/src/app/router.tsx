@@ -4,9 +4,13 @@ import { FormattedMessage, useIntl } from 'react-intl';
 import { Blank } from '../components/Blank.tsx';
 import { AuditScreen } from '../features/audit/AuditScreen.tsx';
 import { parseAuditSearch } from '../features/audit/audit-search.ts';
+import { RevealsScreen } from '../features/exposure/RevealsScreen.tsx';
+import { DisclosureScreen } from '../features/disclosure/DisclosureScreen.tsx';
+import { BackupScreen } from '../features/backup/BackupScreen.tsx';
 import { KeysScreen } from '../features/keys/KeysScreen.tsx';
 import { PeopleScreen } from '../features/people/PeopleScreen.tsx';
 import { QuarantineScreen } from '../features/quarantine/QuarantineScreen.tsx';
+import { RetentionScreen } from '../features/retention/RetentionScreen.tsx';
 import { ReviewScreen } from '../features/review/ReviewScreen.tsx';
 import { App } from './App.tsx';
 import { LogBlocked } from './Banners.tsx';
@@ -111,10 +115,26 @@ const people = createRoute({
   component: forRole('/people', PeopleScreen),
 });
 const keys = createRoute({ getParentRoute: () => root, path: '/keys', component: forRole('/keys', KeysScreen) });
-const reveals = createRoute({ getParentRoute: () => root, path: '/reveals' });
-const disclosures = createRoute({ getParentRoute: () => root, path: '/disclosures' });
-const retention = createRoute({ getParentRoute: () => root, path: '/retention' });
-const backup = createRoute({ getParentRoute: () => root, path: '/backup' });
+const reveals = createRoute({
+  getParentRoute: () => root,
+  path: '/reveals',
+  component: forRole('/reveals', RevealsScreen),
+});
+const disclosures = createRoute({
+  getParentRoute: () => root,
+  path: '/disclosures',
+  component: forRole('/disclosures', DisclosureScreen),
+});
+const retention = createRoute({
+  getParentRoute: () => root,
+  path: '/retention',
+  component: forRole('/retention', RetentionScreen),
+});
+const backup = createRoute({
+  getParentRoute: () => root,
+  path: '/backup',
+  component: forRole('/backup', BackupScreen),
+});
 
 /** The window's addresses, kept behind the hash so that they work from a file-like origin too. */
 export const router = createRouter({

@@ -15,7 +15,8 @@ export function useIdleLock(): number | null {
   const [left, setLeft] = useState<number | null>(null);
   const lock = useRef<IdleLock | null>(null);
   useEffect(() => {
-    if (idleMs === undefined) return undefined;
+    // 0 stands for a core that locks nothing by itself.
+    if (idleMs === undefined || idleMs === 0) return undefined;
     const idle = new IdleLock({
       idleMs,
       // A report that does not arrive is made up for by the next one; the core errs on the side of locking.

@@ -15,6 +15,7 @@ function core() {
   const hello = (): Hello => ({
     user,
     setup: false,
+    keychain: false,
     workspace: 'w',
     sample: false,
     sampleUsers: [],
@@ -220,7 +221,7 @@ describe('unlocking', () => {
 
   it('keeps the period when the same person is asked about again', async () => {
     const { session, leave } = await opened();
-    await session.changePassphrase('old', 'new and longer');
+    await session.changePassphrase({ current: 'old', next: 'new and longer' });
     expect(session.getState()).toMatchObject({ phase: 'open', period: 1 });
     expect(leave).not.toHaveBeenCalled();
   });

@@ -106,6 +106,17 @@ export class WindowSession {
     }
   }
 
+  /** Makes the workspace of a first run. Answers with its people, or with what was wrong. */
+  async setUp(passphrase: string): Promise<ContractTypes['session.setup']['output'] | Problem> {
+    try {
+      const made = await this.api('session.setup', { passphrase });
+      await this.refresh();
+      return made;
+    } catch (thrown) {
+      return problemOf(thrown);
+    }
+  }
+
   /** Clears the page, then tells the core to drop what this window holds. */
   async lock(cause: Exclude<LockCause, 'elsewhere'>): Promise<void> {
     if (this.#state.phase !== 'open') return;
@@ -114,10 +125,10 @@ export class WindowSession {
     await this.refresh();
   }
 
-  /** The signed-in person changed their own passphrase, or something else `hello` tells. */
-  async changePassphrase(current: string | null, next: string): Promise<Problem | null> {
+  /** Changes the signed-in person's own passphrase. Answers with what was wrong, or null. */
+  async changePassphrase(change: ContractTypes['session.changePassphrase']['input']): Promise<Problem | null> {
     try {
-      await this.api('session.changePassphrase', { current, next });
+      await this.api('session.changePassphrase', change);
     } catch (thrown) {
       return problemOf(thrown);
     }
@@ -143,7 +154,10 @@ export class WindowSession {
 
   async #invoke(transport: Transport, method: string, input: unknown): Promise<RpcResult> {
     const result = await transport.invoke(method, input);
-    if (!result.ok && result.code === 'LOCKED') void this.#clear('elsewhere');
+    if (result.ok) return result;
+    if (result.code === 'LOCKED') void this.#clear('elsewhere');
+    // The window offers what the role allows: it was changed meanwhile.
+    if (result.code === 'NOT_ALLOWED' && method !== 'session.hello') void this.refresh();
     return result;
   }
 

@@ -13,7 +13,7 @@ const ICONS = { verified: Check, not_verifiable: CircleDashed, failed: TriangleA
 
 function Fact({ name, children }: { readonly name: FactName; readonly children: ReactNode }) {
   return (
-    <div className="fact-line">
+    <div className="item-fact">
       <dt>
         <FormattedMessage id={`quarantine.fact.${name}`} />
       </dt>
@@ -75,7 +75,7 @@ function Inspected({ item }: { readonly item: Inspection }) {
   const { header } = item;
   return (
     <>
-      <dl className="facts">
+      <dl className="item-facts">
         <Fact name="form">
           <FormattedMessage id={item.sealed ? 'quarantine.sealed' : 'quarantine.clear'} />
         </Fact>
@@ -151,7 +151,7 @@ export function QuarantinePanel({ row, item, isInspecting, problem }: Quarantine
       <h2 className="panel-sentence" id="quarantine-item" tabIndex={-1}>
         {codeSentence(row.code)}
       </h2>
-      <dl className="facts">
+      <dl className="item-facts">
         <Fact name="at">
           <When at={row.at} />
         </Fact>

@@ -70,9 +70,6 @@ function ListCards({ list, chosen, onChoose }: ListCardsProps) {
   const intl = useIntl();
   return (
     <>
-      <div className="card quarantine-card">
-        <Reasons list={list} />
-      </div>
       <div
         className="card quarantine-card"
         role="region"
@@ -85,6 +82,9 @@ function ListCards({ list, chosen, onChoose }: ListCardsProps) {
             <FormattedMessage id="quarantine.shown" values={{ shown: list.rows.length, total: list.total }} />
           </p>
         ) : null}
+      </div>
+      <div className="card quarantine-card">
+        <Reasons list={list} />
       </div>
     </>
   );

@@ -2,6 +2,9 @@ import { RadioGroup } from 'react-aria-components';
 import { FormattedMessage, FormattedNumber, useIntl } from 'react-intl';
 import { Link } from '@tanstack/react-router';
 import { isPolicyCode, policyOf } from '../../../../common/domain/taxonomy.ts';
+import { useMay, useUser } from '../../app/session.ts';
+import { ScreenLink } from '../../app/ScreenRail.tsx';
+import { screensOf } from '../../app/screens.ts';
 import { useOverview, type Overview } from '../../app/overview.ts';
 import { Choice } from '../../components/Choice.tsx';
 import { durationWords } from '../../components/duration-words.ts';
@@ -109,6 +112,17 @@ function QueueChoice({ overview }: { readonly overview: Overview }) {
 
 function Lanes({ overview }: { readonly overview: Overview }) {
   const { lanes } = overview;
+  const may = useMay();
+  const quarantined = (
+    <>
+      <span className="rail-name">
+        <FormattedMessage id="rail.quarantine" />
+      </span>
+      <span className="rail-count">
+        <FormattedNumber value={lanes.quarantined} />
+      </span>
+    </>
+  );
   const rows = [
     { id: 'rail.escalated', count: lanes.escalated, always: true },
     { id: 'rail.deferred', count: lanes.deferred, always: true },
@@ -131,16 +145,33 @@ function Lanes({ overview }: { readonly overview: Overview }) {
           </li>
         ))}
       <li>
-        <Link className="rail-line rail-link" to="/quarantine">
-          <span className="rail-name">
-            <FormattedMessage id="rail.quarantine" />
-          </span>
-          <span className="rail-count">
-            <FormattedNumber value={lanes.quarantined} />
-          </span>
-        </Link>
+        {may('quarantine.list') ? (
+          <Link className="rail-line rail-link" to="/quarantine">
+            {quarantined}
+          </Link>
+        ) : (
+          <div className="rail-line">{quarantined}</div>
+        )}
       </li>
     </ul>
+  );
+}
+
+/** Where else this person can go; side by side where there are many, for the queues need the room. */
+function OtherScreens() {
+  const user = useUser();
+  const screens = user === null ? [] : screensOf(user.role).filter(({ group }) => group !== 'decide');
+  return (
+    <>
+      <h2>
+        <FormattedMessage id="nav.answer" />
+      </h2>
+      <div className={`rail-screens ${screens.length > 2 ? 'is-many' : ''}`}>
+        {screens.map((screen) => (
+          <ScreenLink key={screen.path} screen={screen} />
+        ))}
+      </div>
+    </>
   );
 }
 
@@ -188,14 +219,7 @@ export function QueueRail() {
         <FormattedMessage id="rail.lanes" />
       </h2>
       <Lanes overview={data} />
-      <h2>
-        <FormattedMessage id="nav.answer" />
-      </h2>
-      <Link className="rail-line rail-link" to="/audit">
-        <span className="rail-name">
-          <FormattedMessage id="nav.audit" />
-        </span>
-      </Link>
+      <OtherScreens />
       <Shift overview={data} />
     </>
   );

@@ -4,6 +4,7 @@ import type { Problem } from '../../../../common/errors.ts';
 import { useServices } from '../../app/services.ts';
 import { useHello, useUser, useWindowSession } from '../../app/session.ts';
 import { ActionDialog } from '../../components/ActionDialog.tsx';
+import { CheckChoice } from '../../components/CheckChoice.tsx';
 import { passphraseProblems } from '../people/people-input.ts';
 import { SecretField } from './SecretField.tsx';
 
@@ -12,11 +13,14 @@ export function PassphraseDialog({ onClose }: { readonly onClose: () => void }) 
   const intl = useIntl();
   const session = useWindowSession();
   const { announcer } = useServices();
-  const isSample = useHello()?.sample ?? false;
+  const hello = useHello();
+  const isSample = hello?.sample ?? false;
+  const hasKeychain = hello?.keychain ?? false;
   const isInitial = useUser()?.initialPassphrase ?? false;
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const [again, setAgain] = useState('');
+  const [isGuarded, setGuarded] = useState(false);
   const [isTried, setTried] = useState(false);
   const [isRunning, setRunning] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -28,7 +32,11 @@ export function PassphraseDialog({ onClose }: { readonly onClose: () => void }) 
     setTried(true);
     if (isMissing || wrong.passphrase !== null || wrong.again !== null) return;
     setRunning(true);
-    const refused = await session.changePassphrase(isSample ? null : current, next);
+    const refused = await session.changePassphrase({
+      current: isSample ? null : current,
+      next,
+      ...(hasKeychain ? { keychain: isGuarded } : {}),
+    });
     setRunning(false);
     setProblem(refused);
     if (refused !== null) return;
@@ -71,6 +79,15 @@ export function PassphraseDialog({ onClose }: { readonly onClose: () => void }) 
         autoComplete="new-password"
         error={words(wrong.again)}
       />
+      {hasKeychain ? (
+        <CheckChoice
+          isSelected={isGuarded}
+          onChange={setGuarded}
+          note={<FormattedMessage id="passphrase.keychainNote" />}
+        >
+          <FormattedMessage id="passphrase.keychain" />
+        </CheckChoice>
+      ) : null}
     </ActionDialog>
   );
 }

@@ -3,6 +3,7 @@ import { Button, Form, Input, Label, TextField } from 'react-aria-components';
 import { FormattedMessage } from 'react-intl';
 import type { Problem } from '../../../../common/errors.ts';
 import { useWindowSession } from '../../app/session.ts';
+import type { Hello } from '../../app/window-session.ts';
 import { useNow } from '../../components/use-now.ts';
 import { SecretField } from './SecretField.tsx';
 
@@ -11,10 +12,12 @@ export interface UnlockFormProps {
   readonly attempts: number;
   /** Unix milliseconds before which no attempt is taken. */
   readonly retryAt: number;
+  /** People of a workspace made a moment ago; empty elsewhere. */
+  readonly people: Hello['sampleUsers'];
 }
 
 /** User and passphrase. The passphrase leaves the field with every attempt. */
-export function UnlockForm({ attempts, retryAt }: UnlockFormProps) {
+export function UnlockForm({ attempts, retryAt, people }: UnlockFormProps) {
   const session = useWindowSession();
   const [user, setUser] = useState('');
   const [passphrase, setPassphrase] = useState('');
@@ -41,6 +44,26 @@ export function UnlockForm({ attempts, retryAt }: UnlockFormProps) {
         void submit();
       }}
     >
+      {people.length === 0 ? null : (
+        <ul className="made-people">
+          {people.map(({ id, role }) => (
+            <li key={id}>
+              <Button
+                className="link-button"
+                onPress={() => {
+                  setUser(id);
+                  passphraseInput.current?.focus();
+                }}
+              >
+                {id}
+              </Button>{' '}
+              <span className="muted">
+                <FormattedMessage id={`people.role.${role}`} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
       <TextField
         className="text-input"
         value={user}
