@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { KeyChange } from '../../common/contract/keys.ts';
+import { startApplication } from '../../main/core/application.ts';
+import type { Application } from '../../main/core/application-port.ts';
+import { OWN_AGAIN_DAYS } from '../../main/core/access/two-people.ts';
+import { createWorkspace } from '../../main/core/workspace/create.ts';
+import { ruleClassifier } from './support/desk.ts';
+import { refusalOf, signIn, type Call } from './support/seats.ts';
+
+const FIRST = 'the first passphrase of all';
+const OWN = { 'admin-01': 'only admin one knows this', 'admin-02': 'only admin two knows this' } as const;
+const ROTATE: KeyChange = { action: 'rotate', validDays: 365, overlapDays: 30 };
+const DAY = 24 * 60 * 60 * 1000;
+
+let parent: string;
+let application: Application;
+let ahead = 0;
+
+beforeAll(async () => {
+  parent = mkdtempSync(join(tmpdir(), 'quintet-two-people-'));
+  const folder = join(parent, 'workspace');
+  await createWorkspace(folder, { sample: false, passphrase: FIRST });
+  application = await startApplication({
+    folder,
+    classifier: ruleClassifier(),
+    signIn: null,
+    host: 'browser',
+    idleMs: 365 * DAY,
+    now: () => Date.now() + ahead,
+  });
+});
+
+afterAll(async () => {
+  await application.close();
+  rmSync(parent, { recursive: true, force: true });
+});
+
+/** Has somebody signed in choose a passphrase that nobody else knows. */
+async function choose(call: Call, user: keyof typeof OWN, current = FIRST): Promise<void> {
+  await call('session.changePassphrase', { current, next: OWN[user], keychain: false });
+  await expect.poll(async () => (await call('session.hello', {})).user?.initialPassphrase).toBe(false);
+}
+
+describe('two people in a workspace with passphrases', () => {
+  it('are not two while others know the passphrase of one of them', async () => {
+    const first = await signIn(application, 'admin-01', FIRST);
+    const { id } = await first('keys.propose', { change: ROTATE });
+    const second = await signIn(application, 'admin-02', FIRST);
+    expect(await refusalOf(second('proposals.decide', { id, approve: true }))).toBe('PASSPHRASE_INITIAL');
+    await choose(second, 'admin-02');
+    expect(await refusalOf(second('proposals.decide', { id, approve: true }))).toBe('PASSPHRASE_INITIAL');
+    await choose(first, 'admin-01');
+    await expect(second('proposals.decide', { id, approve: true })).resolves.toHaveProperty('index');
+  });
+
+  it('are not two when one has just given the other a passphrase, in either direction', async () => {
+    const first = await signIn(application, 'admin-01', OWN['admin-01']);
+    await first('people.resetPassphrase', { id: 'admin-02', passphrase: 'chosen by admin one' });
+    expect(await refusalOf(signIn(application, 'admin-02', OWN['admin-02']))).toBe('PASSPHRASE_WRONG');
+    const { id } = await first('keys.propose', { change: ROTATE });
+    const taken = await signIn(application, 'admin-02', 'chosen by admin one');
+    await choose(taken, 'admin-02', 'chosen by admin one');
+    expect(await refusalOf(taken('proposals.decide', { id, approve: true }))).toBe('TWO_PERSON');
+    const { id: other } = await taken('keys.propose', { change: ROTATE });
+    expect(await refusalOf(first('proposals.decide', { id: other, approve: true }))).toBe('TWO_PERSON');
+    ahead = (OWN_AGAIN_DAYS + 1) * DAY;
+    await expect(taken('proposals.decide', { id, approve: true })).resolves.toHaveProperty('index');
+    ahead = 0;
+  });
+
+  it('refuses what somebody asked for who may not sign in any more', async () => {
+    const first = await signIn(application, 'admin-01', OWN['admin-01']);
+    await first('people.add', { id: 'admin-03', role: 'admin', grants: [], passphrase: 'for the third admin' });
+    const second = await signIn(application, 'admin-02', OWN['admin-02']);
+    const { id } = await second('keys.propose', { change: ROTATE });
+    await first('people.change', { id: 'admin-02', disabled: true });
+    expect(await refusalOf(first('proposals.decide', { id, approve: true }))).toBe('TWO_PERSON');
+  });
+});
