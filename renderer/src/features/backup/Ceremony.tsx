@@ -99,7 +99,15 @@ function Sheet({ begun }: { readonly begun: Begun }) {
   );
 }
 
-function Check(props: { readonly begun: Begun; readonly onDone: () => void; readonly onBack: () => void }) {
+interface CheckProps {
+  readonly begun: Begun;
+  readonly onDone: () => void;
+  readonly onBack: () => void;
+  /** The key was given up, or the paper is no good: another one. */
+  readonly onAgain: () => void;
+}
+
+function Check(props: CheckProps) {
   const { begun } = props;
   const intl = useIntl();
   const finish = useAct('backup.finishCeremony', ['backup.status']);
@@ -142,6 +150,11 @@ function Check(props: { readonly begun: Begun; readonly onDone: () => void; read
       </div>
       <ProblemLine problem={finish.problem} />
       <div className="ceremony-actions">
+        {finish.problem === null ? null : (
+          <Button className="button" onPress={props.onAgain}>
+            <FormattedMessage id="backup.check.again" />
+          </Button>
+        )}
         <Button className="button" onPress={props.onBack}>
           <FormattedMessage id="backup.check.back" />
         </Button>
@@ -174,6 +187,10 @@ export function Ceremony({ isReplacing, onDone, onCancel }: CeremonyProps) {
           onDone={onDone}
           onBack={() => {
             setChecking(false);
+          }}
+          onAgain={() => {
+            setChecking(false);
+            setBegun(null);
           }}
         />
       ) : (
