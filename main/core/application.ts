@@ -7,6 +7,7 @@ import type { Application } from './application-port.ts';
 import { Access, type AccessOptions } from './access/access.ts';
 import { sessionHandlers } from './access/session-handlers.ts';
 import type { Classifier } from './classifier/engine.ts';
+import type { CoreHandlers } from './core.ts';
 import type { Keychain } from './keys/keychain.ts';
 import { readInfo, type WorkspaceInfo } from './workspace/info.ts';
 import { layoutOf } from './workspace/layout.ts';
@@ -119,6 +120,16 @@ const SIGNS: ReadonlySet<MethodName> = new Set(['session.unlock', 'session.lock'
 
 type AnyHandler = (input: unknown, session: Session) => Promise<unknown>;
 
+/** Waits for a call; what is returned gives its value or throws what it threw. */
+function settled(call: Promise<unknown>): Promise<() => unknown> {
+  return call.then(
+    (value) => () => value,
+    (thrown: unknown) => () => {
+      throw thrown;
+    },
+  );
+}
+
 /** One handler for every procedure of the contract, each behind the table of access. */
 function guarded(access: Access, own: Partial<Handlers>): Handlers {
   const guard = (method: MethodName): AnyHandler => {
@@ -128,10 +139,12 @@ function guarded(access: Access, own: Partial<Handlers>): Handlers {
       const person = access.personAt(session);
       if (!mayCall(method, person?.role ?? null)) throw new ProblemError(person === null ? 'LOCKED' : 'NOT_ALLOWED');
       access.called(session, method);
-      if (handler !== undefined) return handler(input, session);
-      const { handlers } = access.core();
-      const run = handlers[method as keyof typeof handlers] as AnyHandler;
-      return run(input, session);
+      const run = handler ?? (access.core().handlers[method as keyof CoreHandlers] as AnyHandler);
+      if (person === null || SIGNS.has(method)) return run(input, session);
+      const outcome = await settled(run(input, session));
+      // Somebody may have locked this window meanwhile: what was asked for is no longer theirs to see.
+      if (access.personAt(session)?.id !== person.id) throw new ProblemError('LOCKED');
+      return outcome();
     };
   };
   const methods = Object.keys(contract) as MethodName[];

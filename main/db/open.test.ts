@@ -63,6 +63,30 @@ describe('opening the database', () => {
     connection.close();
   });
 
+  it('encrypts the whole file, also its header and its write-ahead log', () => {
+    const canary = 'a canary in a table';
+    const db = connectionOf(openWritable(file, KEY, true));
+    db.prepare('INSERT INTO settings VALUES (?, ?)').run('canary', canary);
+    const bytes = [file, `${file}-wal`].map((path) => readFileSync(path).toString('latin1'));
+    db.close();
+    for (const text of [...bytes, readFileSync(file).toString('latin1')]) {
+      expect(text).not.toContain(canary);
+      expect(text).not.toContain('CREATE TABLE');
+      expect(text).not.toContain('SQLite format 3');
+    }
+  });
+
+  it.each([
+    ['another key', randomBytes(32)],
+    ['no key', null],
+  ])('does not open with %s, and leaves the file as it is', (_what, key) => {
+    connectionOf(openWritable(file, KEY, true)).close();
+    const before = readFileSync(file);
+    for (const open of [() => openWritable(file, key, false), () => openReadable(file, key)])
+      expect(open).toThrow(expect.objectContaining({ code: 'DB_CORRUPT' }) as Error);
+    expect(readFileSync(file)).toEqual(before);
+  });
+
   it('does not let a reading connection write', () => {
     connectionOf(openWritable(file, KEY, true)).close();
     const reading = connectionOf(openReadable(file, KEY));

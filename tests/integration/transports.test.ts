@@ -270,7 +270,7 @@ describe.each([
       'review.reveal': () => Promise.reject(new ProblemError('SLOT_UNKNOWN')),
     });
     const { transport } = await open(application);
-    expect(await transport.invoke('review.reveal', { lease: LEASE, slot: 3 })).toEqual({
+    expect(await transport.invoke('review.reveal', { lease: LEASE, slot: 3, what: 'text' })).toEqual({
       ok: false,
       code: 'SLOT_UNKNOWN',
       message: PROBLEMS.SLOT_UNKNOWN,

@@ -167,14 +167,14 @@ export class Access {
     await this.#serial.run(() => this.#shut());
   }
 
-  /** Reads again who may do what, after somebody changed it; whoever may not sign in any more is signed out. */
+  /** Reads again who may do what, after somebody changed it; whoever lost a right is signed out, with all they hold. */
   async refreshPeople(): Promise<void> {
     const opened = this.#opened;
     if (opened === null) return;
     const people = await opened.workspace.people();
     for (const seat of [...this.#seats.values()]) {
       const now = people.find(({ id }) => id === seat.person.id);
-      if (now === undefined || now.disabled) await this.leave(seat.session, 'asked');
+      if (now === undefined || hasLost(seat.person, now)) await this.leave(seat.session, 'asked');
       else seat.person = now;
     }
   }
@@ -300,4 +300,9 @@ export class Access {
       });
     }
   }
+}
+
+/** Whether somebody may less than before. A change of role always counts: what a window holds was given for the old one. */
+function hasLost(before: Person, now: Person): boolean {
+  return now.disabled || now.role !== before.role || before.grants.some((policy) => !now.grants.includes(policy));
 }

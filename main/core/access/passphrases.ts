@@ -2,7 +2,7 @@ import { ProblemError } from '../../../common/errors.ts';
 import { entryBy } from '../core-context.ts';
 import type { Keychain } from '../keys/keychain.ts';
 import { REAL_COST, requireStrong, SAMPLE_COST, type PassphraseCost } from '../keys/passphrase.ts';
-import { makeSlot, openVault, putSlot, readVault, withoutSlot, writeVault } from '../keys/vault.ts';
+import { makeSlot, openVault, putSlot, readVault, slotOf, withoutSlot, writeVault, type Slot } from '../keys/vault.ts';
 import type { Workspace } from '../workspace/open.ts';
 import { rowOf, type Person } from './people.ts';
 
@@ -21,7 +21,8 @@ export interface PassphraseChange {
 }
 
 /**
- * Gives a person another passphrase of their own choice. The vault changes in one step; until then the old one holds.
+ * Gives a person another passphrase of their own choice. The vault changes in one step; until then the old one holds,
+ * and when the change cannot be logged it holds again.
  * @throws ProblemError PASSPHRASE_WRONG, PASSPHRASE_WEAK; in a sample USAGE, because its passphrase is public
  */
 export async function changePassphrase(
@@ -37,11 +38,22 @@ export async function changePassphrase(
   const proof = await openVault(before, person.id, current, keychain);
   proof.close();
   if (bind && keychain === null) throw new ProblemError('USAGE', 'This program has no keychain to bind a key to.');
+  const former = slotOf(before, person.id);
   await giveSlot(workspace, person.id, next, bind ? keychain : null);
-  await workspace.database.call('people.put', {
-    user: rowOf({ ...person, initialPassphrase: false }),
-    entry: entryBy(person, now, { kind: 'user.passphrase', user: person.id, by: 'self' }),
-  });
+  try {
+    await workspace.database.call('people.put', {
+      user: rowOf({ ...person, initialPassphrase: false }),
+      entry: entryBy(person, now, { kind: 'user.passphrase', user: person.id, by: 'self' }),
+    });
+  } catch (thrown) {
+    // What the log does not know has not happened: the old passphrase holds again.
+    if (former !== undefined) putBack(workspace, former);
+    throw thrown;
+  }
+}
+
+function putBack({ layout, info }: Workspace, slot: Slot): void {
+  writeVault(layout.vaultFile, putSlot(readVault(layout.vaultFile, info.id), slot));
 }
 
 /** Writes a slot for somebody: a new one, or instead of the one they had. */

@@ -6,6 +6,7 @@ import { openAead, sealAead } from '../../crypto/aead.ts';
 import { label, lp } from '../../crypto/bytes.ts';
 import { hkdfSha256, hmacSha256 } from '../../crypto/mac.ts';
 import { replaceFile } from '../../db/atomic-file.ts';
+import { classify } from '../../db/problems.ts';
 import type { Keychain } from './keychain.ts';
 import { keyOfPassphrase, MOST_COST, type PassphraseCost } from './passphrase.ts';
 
@@ -40,7 +41,8 @@ const vaultSchema = z.strictObject({
 
 /** `keys/vault.json`: the master key, wrapped once for every person; and the device key, sealed under it. */
 export type VaultFile = z.output<typeof vaultSchema>;
-type Slot = VaultFile['slots'][number];
+/** One person's wrapped copy of the master key. */
+export type Slot = VaultFile['slots'][number];
 
 /** What opening the vault gives: keys derived from the master key. Wiped by {@link OpenVault.close}. */
 export interface OpenVault {
@@ -163,14 +165,27 @@ export function readVault(path: string, workspace: string): VaultFile {
   return parsed.data;
 }
 
-/** Replaces the vault file in one step; the former one stays whole until then. */
+/**
+ * Replaces the vault file in one step; the former one stays whole until then.
+ * @throws ProblemError DB_FULL, DB_READONLY
+ */
 export function writeVault(path: string, vault: VaultFile): void {
-  replaceFile(path, Buffer.from(`${JSON.stringify(vault, null, 2)}\n`), 0o600);
+  try {
+    replaceFile(path, Buffer.from(`${JSON.stringify(vault, null, 2)}\n`), 0o600);
+  } catch (thrown) {
+    throw classify(thrown);
+  }
 }
 
-/** Whether somebody has a slot, as far as that can be told without opening it. */
+/** Somebody's slot, as far as that can be told without opening it. */
+export function slotOf(vault: VaultFile, user: string): Slot | undefined {
+  const own = slotLabel(vault.workspace, user);
+  return vault.slots.find((slot) => slot.label === own);
+}
+
+/** Whether somebody has a slot. */
 export function hasSlot(vault: VaultFile, user: string): boolean {
-  return vault.slots.some(({ label: own }) => own === slotLabel(vault.workspace, user));
+  return slotOf(vault, user) !== undefined;
 }
 
 /**
@@ -183,15 +198,17 @@ export async function openVault(
   passphrase: string,
   keychain: Keychain | null = null,
 ): Promise<OpenVault> {
-  const own = slotLabel(vault.workspace, user);
-  const slot = vault.slots.find((candidate) => candidate.label === own);
+  const slot = slotOf(vault, user);
   const master = await openSlot(vault, slot ?? vault.slots[0], passphrase, keychain);
   if (slot !== undefined && slot.keychain !== null && keychain === null)
     throw new ProblemError(
       'PASSPHRASE_WRONG',
       'This key is bound to the keychain of the desktop program as well. Sign in there.',
     );
-  if (slot === undefined || master?.user !== user) throw new ProblemError('PASSPHRASE_WRONG');
+  if (slot === undefined || master?.user !== user) {
+    master?.key.fill(0);
+    throw new ProblemError('PASSPHRASE_WRONG');
+  }
   return openWithMaster(vault, user, master.key);
 }
 

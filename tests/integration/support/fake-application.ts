@@ -1,4 +1,4 @@
-import { contract, type Handlers, type MethodName, type Session } from '../../../common/contract.ts';
+import { contract, type Handlers, type MethodName, type Output, type Session } from '../../../common/contract.ts';
 import type { CoreEvent } from '../../../common/rpc.ts';
 import type { Application } from '../../../main/core/application-port.ts';
 
@@ -65,17 +65,18 @@ export function createFakeApplication(answers: Partial<Record<MethodName, Answer
   };
 }
 
-export const HELLO = {
+export const HELLO: Output<'session.hello'> = {
   user: { id: 'mod-01', role: 'moderator', grants: [], initialPassphrase: false },
   setup: false,
   workspace: 'sample',
   sample: true,
   sampleUsers: [],
   host: 'browser',
+  keychain: false,
   version: '0.1.0',
   model: null,
   graceMs: 5000,
   idleMs: 300_000,
   failedAttempts: 0,
   retryAfterMs: 0,
-} as const;
+};

@@ -24,7 +24,9 @@ export interface QueueUnderTest {
   other(): Promise<QueuePort>;
   /** Moves the queue's clock; it starts somewhere and only goes where it is told. */
   advance(ms: number): void;
-  /** Events of the log, oldest first, without what a fresh workspace begins with. */
+  /** Index of the first entry that is not what a fresh workspace begins with. */
+  readonly firstIndex: number;
+  /** Events of the log from that index on, oldest first. */
   events(): Promise<LogEvent[]>;
   close(): Promise<void>;
 }

@@ -80,7 +80,7 @@ function onLease(
   name: string,
   pick: number,
   act: (real: QueueUnderTest, lease: Lease) => Promise<object>,
-  effect: (item: ModelCase, model: QueueModel, result: object) => void,
+  effect: (item: ModelCase, model: QueueModel, result: object, real: QueueUnderTest) => void,
 ): QueueCommand {
   return command(
     `${name}(lease ${pick})`,
@@ -93,7 +93,7 @@ function onLease(
         return;
       }
       expect(result).not.toHaveProperty('lost');
-      effect(expected, model, result);
+      effect(expected, model, result, real);
     },
     (model) => model.leases.length > 0,
   );
@@ -269,8 +269,8 @@ export function queueCommands(): fc.Arbitrary<QueueCommand>[] {
             }),
             { graceMs: GRACE_MS, record: '{}' },
           ),
-        (item, model, result) => {
-          expect(result).toMatchObject({ index: model.logged + 1 });
+        (item, model, result, real) => {
+          expect(result).toMatchObject({ index: real.firstIndex + model.logged });
           Object.assign(item, { state: 'settling', settlesAt: model.now + GRACE_MS });
           model.logged += 1;
         },
