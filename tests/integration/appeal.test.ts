@@ -39,7 +39,7 @@ beforeEach(async () => {
 });
 
 async function next(call: Call): Promise<CaseView | null> {
-  return (await call('review.next', { policies: null, includeSkipped: true })).case as CaseView | null;
+  return (await call('review.next', { policies: null, includeSkipped: true })).case;
 }
 
 async function decide(call: Call, { caseId, token }: CaseView, draft: DecisionDraft): Promise<number> {
@@ -116,7 +116,7 @@ describe('an appeal', () => {
     const { caseId } = await decided(moderator);
     await lead('appeal.open', { caseId, reason: REASON });
     const note = (await desk.workspace.database.call('case.facts', { caseId }))?.note ?? '';
-    expect(note).toContain(String(BAN.reason));
+    expect(note).toContain(BAN.reason);
     await decide(lead, (await next(lead))!, NO_VIOLATION);
     expect((await desk.workspace.database.call('case.facts', { caseId }))?.note).toBe(note);
   });

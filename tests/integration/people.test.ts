@@ -87,11 +87,14 @@ describe('people', () => {
     expect(await refusalOf(signIn(desk.application, 'mod-02'))).toBe('PASSPHRASE_WRONG');
   });
 
-  it('lets a changed role hold at once', async () => {
-    const moderator = await signIn(desk.application, 'mod-01');
-    expect(await refusalOf(moderator('people.list', {}))).toBe('NOT_ALLOWED');
+  it('signs somebody out who gets another role, which holds from the next sign-in on', async () => {
+    const before = await signIn(desk.application, 'mod-01');
+    expect(await refusalOf(before('people.list', {}))).toBe('NOT_ALLOWED');
     await admin('people.change', { id: 'mod-01', role: 'auditor', grants: ['CHILD'] });
-    await expect.poll(() => refusalOf(moderator('people.list', {}))).toBe('was not refused');
+    await expect.poll(() => refusalOf(before('people.list', {}))).toBe('LOCKED');
+    const after = await signIn(desk.application, 'mod-01');
+    expect(await refusalOf(after('people.list', {}))).toBe('was not refused');
+    expect(await refusalOf(after('review.next', { policies: null, includeSkipped: false }))).toBe('NOT_ALLOWED');
     expect(await roleOf('mod-01')).toMatchObject({ role: 'auditor', grants: ['CHILD'] });
   });
 
