@@ -5,9 +5,11 @@ import { toProblem } from '../common/errors.ts';
 import { prepareElectron, startElectronHost } from './hosts/electron/host.ts';
 import { osKeychain } from './hosts/electron/keychain.ts';
 import { openApplication } from './hosts/open-application.ts';
+import { keepMemoryOutOfDumps } from './platform/dumps.ts';
 import { createLog } from './platform/log.ts';
 
 const { app, dialog } = electron;
+keepMemoryOutOfDumps();
 
 async function startDesktop(): Promise<void> {
   const { values } = parseArgs({

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ProblemError, toProblem } from '../common/errors.ts';
 import { hasDisplay } from '../main/platform/display.ts';
+import { keepMemoryOutOfDumps } from '../main/platform/dumps.ts';
 import { findElectron } from '../main/platform/installed-electron.ts';
 import { runtimeProblem } from '../main/platform/runtime.ts';
 import { watchStopSignals } from '../main/platform/stop-signals.ts';
@@ -18,6 +19,8 @@ interface Wanted {
   readonly open: boolean;
   readonly demo: boolean;
 }
+
+keepMemoryOutOfDumps();
 
 // From here on a signal ends in order: a demo that is still being made is removed as well.
 const { stopped } = watchStopSignals();
