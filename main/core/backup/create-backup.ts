@@ -3,6 +3,7 @@ import { createReadStream, readFileSync, rmSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate } from 'node:timers/promises';
 import { pack, type Pack } from 'tar-stream';
 import { ProblemError } from '../../../common/errors.ts';
 import { VERSION } from '../../platform/version.ts';
@@ -13,7 +14,7 @@ import type { Workspace } from '../workspace/open.ts';
 import { encryptTo, parseRecipient } from './age-file.ts';
 import { BACKUP_FILES, MANIFEST_FILE, type BackupFile, type BackupManifest } from './manifest.ts';
 import { recoveryOf } from './settings.ts';
-import { removeAbandoned, sha256Of, unfinishedName, writeNewFile } from './write-file.ts';
+import { removeAbandoned, requireNewFile, sha256Of, unfinishedName, writeNewFile } from './write-file.ts';
 
 export interface CreateBackupOptions {
   /** File to write; it must not exist yet. */
@@ -50,6 +51,7 @@ export async function createBackup(workspace: Workspace, options: CreateBackupOp
   const { to, actor, now, signal } = options;
   const recipient = options.recipient === null ? recoveryRecipient(workspace) : parseRecipient(options.recipient);
   const { layout, keys, vault } = workspace;
+  requireNewFile(to);
   await mkdir(layout.backupFolder, { recursive: true, mode: 0o700 });
   removeAbandoned(layout.backupFolder);
   const copy = unfinishedName(join(layout.backupFolder, `copy-${now}`));
@@ -57,8 +59,8 @@ export async function createBackup(workspace: Workspace, options: CreateBackupOp
   try {
     const { contents, manifest, checkpoint } = await collect(workspace, copy, master, now);
     const { entries } = manifest;
-    const tar = tarOf(manifest, contents, signal);
-    const written = await writeNewFile(to, await encryptTo(recipient, tar), async ({ sha256, bytes }) => {
+    const encrypted = (): Promise<AsyncIterable<Uint8Array>> => encryptTo(recipient, tarOf(manifest, contents, signal));
+    const written = await writeNewFile(to, encrypted, async ({ sha256, bytes }) => {
       signal?.throwIfAborted();
       await keys.change({
         settings: [{ name: SETTINGS.backupLastFailure, value: 'null' }],
@@ -135,6 +137,8 @@ async function* tarOf(
   for await (const chunk of tar as AsyncIterable<Uint8Array>) {
     signal?.throwIfAborted();
     yield chunk;
+    // Encrypting a chunk takes a moment of this thread; whoever decides meanwhile goes first.
+    await setImmediate();
   }
   await filling;
 }
@@ -148,8 +152,12 @@ async function fill(
   tar.entry({ ...header, name: MANIFEST_FILE }, Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
   for (const name of BACKUP_FILES) {
     const content = contents[name];
-    if ('bytes' in content) tar.entry({ ...header, name }, content.bytes);
-    else await pipeline(createReadStream(content.path), tar.entry({ ...header, name, size: content.size }));
+    if ('bytes' in content) {
+      tar.entry({ ...header, name }, content.bytes);
+    } else {
+      const entry = tar.entry({ ...header, name, size: content.size });
+      await pipeline(createReadStream(content.path), entry);
+    }
   }
   tar.finalize();
 }

@@ -36,24 +36,30 @@ function runs(pid: number): boolean {
   }
 }
 
+/** @throws ProblemError USAGE when there is such a file already */
+export function requireNewFile(path: string): void {
+  if (existsSync(path))
+    throw new ProblemError('USAGE', `There already is a file ${path}. It was left as it is; name another one.`);
+}
+
 /**
  * Writes a new file so that its final name only ever stands for the whole of it: under another name, made durable,
  * then renamed.
+ * @param chunks asked for once the file can be made
  * @param beforeRename what has to succeed before the file appears under its name
  * @throws ProblemError USAGE when there is such a file already, DB_FULL, DB_READONLY
  */
 export async function writeNewFile(
   path: string,
-  chunks: AsyncIterable<Uint8Array>,
+  chunks: () => Promise<AsyncIterable<Uint8Array>>,
   beforeRename: (written: WrittenFile) => Promise<void>,
 ): Promise<WrittenFile> {
-  if (existsSync(path))
-    throw new ProblemError('USAGE', `There already is a file ${path}. It was left as it is; name another one.`);
+  requireNewFile(path);
   const unfinished = unfinishedName(path);
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     removeAbandoned(dirname(path));
-    const written = await writeDurably(unfinished, chunks);
+    const written = await writeDurably(unfinished, await chunks());
     await beforeRename(written);
     renameSync(unfinished, path);
     syncFolder(dirname(path));
