@@ -3,6 +3,10 @@ import { toProblem } from '../../common/errors.ts';
 import { registerAudit } from './audit.ts';
 import { registerBackup } from './backup.ts';
 import { registerErase } from './erase.ts';
+import { registerUsers } from './users.ts';
+import { registerKeys } from './keys.ts';
+import { registerPolicies } from './policies.ts';
+import { registerDisclosure } from './disclosure.ts';
 import { registerInit } from './init.ts';
 import { registerQuarantine } from './quarantine.ts';
 import { registerRetention } from './retention.ts';
@@ -41,6 +45,10 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerQuarantine,
   registerErase,
   registerRetention,
+  registerUsers,
+  registerKeys,
+  registerPolicies,
+  registerDisclosure,
 ];
 
 /**
