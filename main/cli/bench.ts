@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ProblemError } from '../../common/errors.ts';
 import { usage, type RegisterCommand } from './context.ts';
 
-const GROUPS = ['classify', 'queue', 'audit', 'trust', 'review', 'startup'] as const;
+const GROUPS = ['classify', 'intake', 'queue', 'audit', 'trust', 'review', 'startup'] as const;
 type Group = (typeof GROUPS)[number];
 
 const figures = z.record(

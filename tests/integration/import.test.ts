@@ -2,9 +2,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { LogEvent } from '../../common/domain/log.ts';
 import { openWorkspace, type Workspace } from '../../main/core/workspace/open.ts';
 import { exampleBundle } from '../../fixtures/example.ts';
 import { encodeBundle } from '../../main/core/intake/assemble-bundle.ts';
+import { encodeSealed, sealBundle } from '../../main/core/intake/sealed-bundle.ts';
+import { x25519PublicKey } from '../../main/crypto/hpke.ts';
 import { quintet, type Run } from './support/command-line.ts';
 import { freshWorkspace } from './support/temporary.ts';
 
@@ -31,6 +34,7 @@ async function inWorkspace<Result>(look: (workspace: Workspace) => Promise<Resul
 
 describe('quintet queue import', () => {
   it('takes in the sample: every bundle queued or in quarantine with its code, and all of it in the log', async () => {
+    const before = await inWorkspace(({ log }) => log.verify());
     const first = await importing([sample('bundles.jsonl'), sample('invalid.jsonl')]);
     expect(first.code).toBe(0);
     const tally = JSON.parse(first.stdout) as { queued: number; quarantined: number; codes: Record<string, number> };
@@ -54,7 +58,7 @@ describe('quintet queue import', () => {
     );
     const lines = (await readFile(sample('invalid.jsonl'), 'latin1')).trimEnd().split('\n');
     expect(lane.rows.map(({ bytes }) => bytes).toReversed()).toEqual(lines.map((line) => line.length));
-    expect(verified).toMatchObject({ ok: true, size: 1 + 256 + 20 });
+    expect(verified).toMatchObject({ ok: true, size: before.size + 256 + 20 });
   });
 
   it('reads standard input; a bad line stops nothing and shows nothing', async () => {
@@ -89,6 +93,31 @@ describe('quintet queue import', () => {
     const { rows } = await inWorkspace(({ log }) => log.search({ actor: 'lead-01' }, null, 10));
     expect(rows.map(({ kind }) => kind)).toEqual(['case.received']);
     const unknown = await quintet(['--workspace', folder, '--as', 'nobody', 'queue', 'import', '-'], good);
-    expect(unknown).toMatchObject({ code: 2, stdout: '' });
+    expect(unknown).toMatchObject({ code: 1, stdout: '' });
+  });
+
+  it('takes in what was sealed elsewhere, knows it again, and quarantines it when one character was changed', async () => {
+    const recipients = await inWorkspace(({ trust }) => Promise.resolve(trust.sealing.recipients(Date.now())));
+    const [left, right] = [exampleBundle('left', { franked: true }), exampleBundle('right')];
+    const line = encodeSealed(await sealBundle(left, recipients)).toString();
+    const changed = encodeSealed(await sealBundle(right, recipients)).toString();
+    const at = changed.indexOf('"ciphertext":"') + 100;
+    const broken = `${changed.slice(0, at)}${changed[at] === 'A' ? 'B' : 'A'}${changed.slice(at + 1)}`;
+    const elsewhere = [{ keyId: 'another-team', publicKey: x25519PublicKey(Buffer.alloc(32, 3)) }];
+    const foreign = encodeSealed(await sealBundle(right, elsewhere)).toString();
+    const run = await importing(['-'], [line, broken, foreign, line].join('\n'));
+    expect(JSON.parse(run.stdout)).toEqual({
+      read: 4,
+      queued: 1,
+      duplicate: 1,
+      quarantined: 2,
+      codes: { SEAL: 1, KEY_UNKNOWN: 1 },
+    });
+    const received = await inWorkspace(async ({ log }) => {
+      const events: LogEvent[] = [];
+      for await (const { event } of log.exportRows({ kind: 'case.received' })) events.push(event);
+      return events;
+    });
+    expect(received).toMatchObject([{ bundle: left.header.bundleId, verdict: 'verified' }]);
   });
 });

@@ -39,6 +39,19 @@ async function held(): Promise<{ cases: number; quarantined: number }> {
   }
 }
 
+/** The verdict with which the log says that a bundle came in. */
+async function receivedAs(bundleId: string): Promise<string | null> {
+  const workspace = await openWorkspace(folder, { asHost: false, writable: false });
+  try {
+    for await (const { event } of workspace.log.exportRows({ kind: 'case.received' })) {
+      if (event.kind === 'case.received' && event.bundle === bundleId) return event.verdict;
+    }
+    return null;
+  } finally {
+    await workspace.close();
+  }
+}
+
 describe('quintet report', () => {
   it('says how many messages are shared, queues the report, and knows it again', async () => {
     const args = ['--chat', chat('android-de.txt'), '--select', '6', '--category', 'threat', '--yes'];
@@ -76,18 +89,53 @@ describe('quintet report', () => {
     expect(JSON.parse(run.stdout)).toMatchObject({ messages: 3, result: 'queued' });
   });
 
-  it('writes a bundle that can be imported, without a workspace', async () => {
+  it('goes through the reference platform: the report is verified and its proof says whose it is', async () => {
+    const args = ['--chat', chat('android-es-mx.txt'), '--select', '2', '--yes'];
+    const run = await report(...args);
+    expect(run.stderr).toContain('A chat export carries no proof of its own.');
+    const { bundleId } = JSON.parse(run.stdout) as { bundleId: string };
+    expect(await receivedAs(bundleId)).toBe('verified');
+  });
+
+  it('sends without proof when asked, as a messenger without franking does', async () => {
+    const run = await report('--chat', chat('android-fi.txt'), '--select', '2', '--yes', '--unfranked');
+    const { bundleId, franked } = JSON.parse(run.stdout) as { bundleId: string; franked: boolean };
+    expect(franked).toBe(false);
+    expect(run.stderr).not.toContain('proof');
+    expect(await receivedAs(bundleId)).toBe('not_verifiable');
+  });
+
+  it('writes a clear bundle that can be imported, without a workspace', async () => {
     const out = join(scratch, 'bundle.jsonl');
     const args = ['--chat', chat('ios-de-group.txt'), '--select', '5', '--me', 'heike', '--yes', '--out', out];
-    const run = await quintet(['--workspace', join(scratch, 'none'), '--json', 'report', ...args]);
-    expect(JSON.parse(run.stdout)).toMatchObject({ messages: 5, result: 'written', out });
-    const result = verifyBundle(Buffer.from((await readFile(out, 'utf8')).trimEnd()));
+    const run = await quintet(['--json', 'report', ...args]);
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      messages: 5,
+      result: 'written',
+      sealed: false,
+      franked: false,
+      out,
+    });
+    const result = verifyBundle(Buffer.from((await readFile(out, 'utf8')).trimEnd()), null);
     expect(result).toMatchObject({
       ok: true,
       bundle: { parties: { conversation: { kind: 'group', participants: 3 } } },
     });
     const imported = await quintet(['--workspace', folder, '--json', 'queue', 'import', out, out]);
     expect(JSON.parse(imported.stdout)).toMatchObject({ read: 2, queued: 1, duplicate: 1, quarantined: 0 });
+  });
+
+  it('writes a sealed bundle for the team of a workspace, which takes it in as the same report', async () => {
+    const out = join(scratch, 'sealed.jsonl');
+    const args = ['--chat', chat('ios-de-group.txt'), '--select', '4', '--me', 'heike', '--yes'];
+    const run = await report(...args, '--out', out);
+    const document = JSON.parse(run.stdout) as { bundleId: string };
+    expect(document).toMatchObject({ result: 'written', sealed: true, franked: true });
+    expect(await readFile(out, 'utf8')).toMatch(/"schema":"quintet-sealed\/1"\}\n$/u);
+    const imported = await quintet(['--workspace', folder, '--json', 'queue', 'import', out]);
+    expect(JSON.parse(imported.stdout)).toMatchObject({ read: 1, queued: 1 });
+    expect(await receivedAs(document.bundleId)).toBe('verified');
+    expect(JSON.parse((await report(...args)).stdout)).toMatchObject({ ...document, result: 'duplicate' });
   });
 
   it('lists the messages with the numbers that --select takes', async () => {

@@ -115,7 +115,7 @@ describe('a bundle that was damaged after it was queued', () => {
       'other header, logged so',
       ({ header }) => ({ header: header.replace('HARASSMENT', 'HATE') }),
       'committed',
-      'SCHEMA_FIELD',
+      'SEAL',
     ],
   ])('(%s) goes to quarantine at screening and holds up nothing', async (_, damage, commitment, code) => {
     const source = { trust: desk.workspace.trust, via: 'import' as const, actor: 'quintet' };
