@@ -11,6 +11,8 @@ import { createElectronStandIn } from './support/electron-stand-in.ts';
 import { createFakeApplication, HELLO, type FakeApplication } from './support/fake-application.ts';
 
 type StandIn = ReturnType<typeof createElectronStandIn>;
+/** Fresh modules are loaded on the way, which takes its time on a busy machine. */
+const PATIENCE = { timeout: 20_000 };
 const TOP_FRAME = { url: 'app://quintet/', parent: null };
 
 let folder: string;
@@ -186,6 +188,15 @@ describe('the desktop host', () => {
     expect(window().webContents.sent).toHaveLength(1);
   });
 
+  it.each(['suspend', 'lock-screen'])('locks every window at %s, until it is closed', async (name) => {
+    standIn.powerMonitor.emit(name);
+    expect(application.locked).toEqual(['suspend']);
+    standIn.powerMonitor.emit('resume');
+    await host.close();
+    standIn.powerMonitor.emit(name);
+    expect(application.locked).toEqual(['suspend']);
+  });
+
   it('ends every window when it is closed', async () => {
     await hello(TOP_FRAME);
     await host.close();
@@ -232,7 +243,7 @@ describe('the entry point', () => {
     );
     await vi.waitFor(() => {
       expect(standIn.windows).toHaveLength(1);
-    });
+    }, PATIENCE);
     expect(standIn.partitions).toEqual([['persist:quintet', { cache: false }]]);
     standIn.app.emit('second-instance');
     expect(standIn.windows[0]?.focused).toBe(1);
@@ -244,7 +255,7 @@ describe('the entry point', () => {
     expect(preventDefault).toHaveBeenCalledOnce();
     await vi.waitFor(() => {
       expect(order).toEqual(['closed', 'exit']);
-    });
+    }, PATIENCE);
   });
 
   it('leaves at once when another one is running', async () => {
@@ -262,7 +273,7 @@ describe('the entry point', () => {
     });
     await vi.waitFor(() => {
       expect(standIn.app.exit).toHaveBeenCalledWith(1);
-    });
+    }, PATIENCE);
     expect(standIn.module.dialog.showErrorBox).toHaveBeenCalledExactlyOnceWith(
       'Quintet',
       'This workspace is already open in another Quintet.',
@@ -276,7 +287,7 @@ describe('the entry point', () => {
     const standIn = await start(open);
     await vi.waitFor(() => {
       expect(standIn.app.exit).toHaveBeenCalledWith(2);
-    });
+    }, PATIENCE);
     stderr.mockRestore();
     expect(open).not.toHaveBeenCalled();
   });

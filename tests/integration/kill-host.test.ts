@@ -87,6 +87,8 @@ it(`loses nothing acknowledged and decides nothing twice when killed ${KILLS} ti
     // The first sign-in uses the launch token up; the windows then come in by the cookie, as a browser's do.
     await client.signIn();
     const transports = Array.from({ length: WINDOWS }, () => createWebSocketTransport(client.connector));
+    // Opening the workspace is not what is to be interrupted, so the clock starts when a window was answered.
+    await transports[0]?.invoke('session.hello', {});
     const working = transports.map((transport) => work(createApi<ContractTypes>(transport), acknowledged));
     const lifetime = 40 + Math.floor(Math.random() * 400);
     // The moment of the kill is meant to be random, so this is a time and not an event.

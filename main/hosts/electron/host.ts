@@ -11,7 +11,7 @@ import { hardenContents, hardenSession, serveApp, webPreferences } from './secur
  */
 export type ElectronModule = Pick<
   typeof Electron,
-  'app' | 'BrowserWindow' | 'crashReporter' | 'dialog' | 'ipcMain' | 'Menu' | 'protocol' | 'session'
+  'app' | 'BrowserWindow' | 'crashReporter' | 'dialog' | 'ipcMain' | 'Menu' | 'powerMonitor' | 'protocol' | 'session'
 >;
 
 export interface ElectronHostOptions {
@@ -50,6 +50,7 @@ export function startElectronHost(options: ElectronHostOptions): ElectronHost {
   serveApp(session, rendererRoot);
   electron.Menu.setApplicationMenu(null);
   const hub = attachIpc(electron.ipcMain, application, log);
+  const stopWatching = lockOnLeave(electron.powerMonitor, application, log);
 
   return {
     openWindow: async () => {
@@ -82,6 +83,24 @@ export function startElectronHost(options: ElectronHostOptions): ElectronHost {
       });
       await window.loadURL(APP_URL);
     },
-    close: () => hub.close(),
+    close: () => {
+      stopWatching();
+      return hub.close();
+    },
+  };
+}
+
+/** Locks every window when the machine goes to sleep or its screen is locked; the answer stops that. */
+function lockOnLeave(monitor: ElectronModule['powerMonitor'], application: Application, log: Log): () => void {
+  const lock = (): void => {
+    application.lockAll('suspend').catch((error: unknown) => {
+      log.error({ task: 'lock', err: error }, 'background work failed');
+    });
+  };
+  monitor.on('suspend', lock);
+  monitor.on('lock-screen', lock);
+  return () => {
+    monitor.off('suspend', lock);
+    monitor.off('lock-screen', lock);
   };
 }

@@ -103,6 +103,8 @@ export function createElectronStandIn() {
     whenReady: vi.fn<() => Promise<void>>(() => Promise.resolve()),
   });
 
+  const powerMonitor = new EventEmitter();
+
   return {
     module: {
       app,
@@ -114,6 +116,8 @@ export function createElectronStandIn() {
         removeHandler: (channel: string): void => void ipcHandlers.delete(channel),
       },
       Menu: { setApplicationMenu: vi.fn<(menu: null) => void>() },
+      powerMonitor,
+      safeStorage: { isAsyncEncryptionAvailable: () => Promise.resolve(false) },
       protocol: { registerSchemesAsPrivileged: (list: unknown[]): void => void schemes.push(...list) },
       session: {
         fromPartition: (name: string, options: unknown): StandInSession => {
@@ -123,6 +127,7 @@ export function createElectronStandIn() {
       },
     },
     app,
+    powerMonitor,
     session,
     windows,
     partitions,
