@@ -15,6 +15,7 @@ import { disclosureHandlers } from './disclosure/handlers.ts';
 import { exposureHandlers } from './exposure/handlers.ts';
 import { createRevealLog } from './exposure/reveal-limit.ts';
 import { keyHandlers } from './keys/handlers.ts';
+import { warmMasking } from './masking/masks.ts';
 import { quarantineHandlers } from './quarantine/handlers.ts';
 import { retentionHandlers } from './retention/handlers.ts';
 import { startRetention, type RetentionJob } from './retention/job.ts';
@@ -142,7 +143,11 @@ export class Core {
       problem('classifier', error);
     }
     emit({ type: 'health.changed' });
-    if (!this.#closed) this.#screening.wake();
+    if (this.#closed) return;
+    this.#screening.wake();
+    await warmMasking().catch((error: unknown) => {
+      problem('masking', error);
+    });
   }
 
   /** Makes due decisions final and plans the next time. */
