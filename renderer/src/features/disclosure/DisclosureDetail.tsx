@@ -6,6 +6,7 @@ import { ActionDialog } from '../../components/ActionDialog.tsx';
 import { byteWords } from '../../components/byte-words.ts';
 import { ProblemLine } from '../../components/ProblemLine.tsx';
 import { useAct } from '../../components/use-core.ts';
+import { useFirstPassphrase } from '../../components/use-first-passphrase.ts';
 import { When } from '../../components/When.tsx';
 import { historyOf, partOf, stateWords, type Disclosure, type Step } from './disclosure-words.ts';
 
@@ -33,11 +34,13 @@ function Acts({ disclosure, onDone }: ActsProps) {
   const intl = useIntl();
   const may = useMay();
   const user = useUser();
+  const hasFirstPassphrase = useFirstPassphrase();
   const decide = useAct('disclosure.decide', ['disclosure.list']);
   const write = useAct('disclosure.export', ['disclosure.list']);
   const [asking, setAsking] = useState<'approve' | 'export' | null>(null);
   if (user === null) return null;
-  const part = partOf(disclosure, user, { decide: may('disclosure.decide'), export: may('disclosure.export') });
+  const who = { id: user.id, initialPassphrase: hasFirstPassphrase };
+  const part = partOf(disclosure, who, { decide: may('disclosure.decide'), export: may('disclosure.export') });
   const close = (): void => {
     setAsking(null);
   };

@@ -6,6 +6,7 @@ import { ActionDialog } from '../../components/ActionDialog.tsx';
 import { ProblemLine } from '../../components/ProblemLine.tsx';
 import { Card } from '../../components/RecordScreen.tsx';
 import { useAct } from '../../components/use-core.ts';
+import { useFirstPassphrase } from '../../components/use-first-passphrase.ts';
 import { When } from '../../components/When.tsx';
 import { changeWords, type Proposal } from './key-words.ts';
 
@@ -20,11 +21,12 @@ function OpenProposal({ proposal, onDecided }: OpenProposalProps) {
   const intl = useIntl();
   const user = useUser();
   const may = useMay();
+  const hasFirstPassphrase = useFirstPassphrase();
   const decide = useAct('proposals.decide', ['proposals.list', 'keys.list']);
   const [isApproving, setApproving] = useState(false);
   const isOwn = user?.id === proposal.proposedBy;
   const words = changeWords(intl, proposal.change);
-  const reason = isOwn ? 'keys.own' : user?.initialPassphrase === true ? 'keys.initial' : null;
+  const reason = isOwn ? 'keys.own' : hasFirstPassphrase ? 'keys.initial' : null;
   const reasonId = `why-${proposal.id}`;
   const run = async (approve: boolean): Promise<void> => {
     const done = await decide.run({ id: proposal.id, approve });
