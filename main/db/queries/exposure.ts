@@ -64,7 +64,7 @@ export interface LeftCase {
   readonly caseId: string;
   readonly policy: string | null;
   readonly actor: string;
-  /** Last opening, RFC 3339. */
+  /** Last reveal, RFC 3339. */
   readonly at: string;
   /** Messages revealed, ascending; 0 is what the reporter wrote. */
   readonly slots: readonly number[];
@@ -83,9 +83,11 @@ interface LeftRow {
   readonly caseId: string;
   readonly policy: string | null;
   readonly firstIndex: number;
-  readonly at: string;
-  readonly revealed: 0 | 1;
+  /** Null when nothing of the case was revealed. */
+  readonly revealedAt: string | null;
 }
+
+type RevealedRow = LeftRow & { readonly revealedAt: string; readonly actor: string };
 
 /** Who opened, revealed, decided and left how much since a time, on one view of the database. */
 export function exposureFigures(
@@ -94,11 +96,13 @@ export function exposureFigures(
 ): ExposureFigures {
   return snapshot(db, () => {
     const now = readNow(db, input.now);
-    const shown: (LeftRow & { actor: string })[] = [];
+    const shown: RevealedRow[] = [];
     const people = actorsWho(db, 'case.opened').map((actor): PersonFigures => {
       const rows = leftBy(db, actor, input.since, now);
-      const revealed = rows.filter((row) => row.revealed === 1);
-      for (const row of revealed) if (!isHidden(row.policy, input.hiddenPolicies)) shown.push({ ...row, actor });
+      const revealed = rows.flatMap((row) =>
+        row.revealedAt === null ? [] : [{ ...row, revealedAt: row.revealedAt, actor }],
+      );
+      shown.push(...revealed.filter(({ policy }) => !isHidden(policy, input.hiddenPolicies)));
       const count = (kind: string): number => countOf(db, kind, actor, input.since);
       return {
         actor,
@@ -112,15 +116,12 @@ export function exposureFigures(
       };
     });
     const cases = shown
-      .toSorted((one, other) => (one.at < other.at ? 1 : one.at > other.at ? -1 : 0))
+      .toSorted((one, other) => (one.revealedAt < other.revealedAt ? 1 : one.revealedAt > other.revealedAt ? -1 : 0))
       .slice(0, MOST_CASES)
-      .map(({ caseId, policy, actor, at, firstIndex }) => ({
-        caseId,
-        policy,
-        actor,
-        at,
-        slots: slotsRevealed(db, caseId, actor, firstIndex),
-      }));
+      .map(({ caseId, policy, actor, firstIndex, revealedAt }) => {
+        const slots = slotsRevealed(db, caseId, actor, firstIndex);
+        return { caseId, policy, actor, at: revealedAt, slots };
+      });
     return { people: people.filter(({ opened, reveals, refused }) => opened + reveals + refused > 0), cases };
   });
 }
@@ -166,11 +167,11 @@ function leftBy(db: ReadableDb, actor: string, since: string, now: number): Left
   return readAll(
     db,
     `WITH opened AS MATERIALIZED (
-       SELECT case_id, min(idx) AS first_index, max(at) AS at, max(policy) AS policy FROM log INDEXED BY log_kind
+       SELECT case_id, min(idx) AS first_index, max(policy) AS policy FROM log INDEXED BY log_kind
        WHERE kind = 'case.opened' AND actor = $actor AND at >= $since GROUP BY case_id)
-     SELECT opened.case_id AS caseId, opened.policy, opened.first_index AS firstIndex, opened.at,
-       EXISTS (SELECT 1 FROM log INDEXED BY log_case WHERE log.case_id = opened.case_id AND log.actor = $actor
-               AND log.kind = 'message.revealed' AND log.idx > opened.first_index) AS revealed
+     SELECT opened.case_id AS caseId, opened.policy, opened.first_index AS firstIndex,
+       (SELECT max(at) FROM log INDEXED BY log_case WHERE log.case_id = opened.case_id AND log.actor = $actor
+               AND log.kind = 'message.revealed' AND log.idx > opened.first_index) AS revealedAt
      FROM opened
      WHERE coalesce((SELECT kind FROM log INDEXED BY log_case WHERE log.case_id = opened.case_id AND log.actor = $actor
               AND log.idx > opened.first_index AND kind IN ('decision.committed', 'decision.undone', 'case.escalated')
