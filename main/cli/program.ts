@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { toProblem } from '../../common/errors.ts';
+import { registerAppeal } from './appeal.ts';
 import { registerAudit } from './audit.ts';
 import { registerBackup } from './backup.ts';
 import { registerErase } from './erase.ts';
@@ -14,6 +15,7 @@ import { registerQueueImport } from './queue-import.ts';
 import { registerQueueDead } from './queue-dead.ts';
 import { registerQueueStats } from './queue-stats.ts';
 import { registerReport } from './report.ts';
+import { registerReveals } from './reveals.ts';
 import { VERSION } from '../platform/version.ts';
 import { registerBench } from './bench.ts';
 import { registerServe } from './serve.ts';
@@ -44,7 +46,9 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerBackup,
   registerQuarantine,
   registerErase,
+  registerAppeal,
   registerRetention,
+  registerReveals,
   registerUsers,
   registerKeys,
   registerPolicies,

@@ -75,11 +75,11 @@ describe('0003-trust', () => {
     expect(db.prepare('SELECT state FROM disclosures').pluck().get()).toBe('open');
   });
 
-  it.each(["INSERT INTO holds (case_id, idx, actor, at) VALUES ('none', 0, 'a', 't')", "UPDATE proposals SET state = 'done'"])(
-    'refuses %s',
-    (sql) => {
-      db.exec("INSERT INTO proposals (id, change, proposed_by, proposed_at) VALUES ('p', '{}', 'a', 't')");
-      expect(() => db.exec(sql)).toThrow(/FOREIGN KEY|CHECK/u);
-    },
-  );
+  it.each([
+    "INSERT INTO holds (case_id, idx, actor, at) VALUES ('none', 0, 'a', 't')",
+    "UPDATE proposals SET state = 'done'",
+  ])('refuses %s', (sql) => {
+    db.exec("INSERT INTO proposals (id, change, proposed_by, proposed_at) VALUES ('p', '{}', 'a', 't')");
+    expect(() => db.exec(sql)).toThrow(/FOREIGN KEY|CHECK/u);
+  });
 });
