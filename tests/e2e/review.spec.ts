@@ -206,8 +206,10 @@ test('the palette finds policies and runs commands', async ({ page }) => {
   await expect(page.getByRole('combobox', { name: 'Policy' })).toHaveValue('Fraud and scams, phishing');
   await review.press('Control+k');
   await page.keyboard.type('quarantine');
+  await expect(page.getByText('Nothing of that name.')).toBeVisible();
+  await page.getByRole('combobox').fill('audit');
   await review.press('Enter');
-  await expect(page.getByRole('heading', { name: 'Quarantine', level: 1 })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Audit trail', level: 1 })).toBeVisible();
 });
 
 test('Enter opens the next case of a queue that was just chosen', async ({ page }) => {

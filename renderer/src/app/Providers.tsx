@@ -34,6 +34,8 @@ export function Providers({ onLeave, children }: ProvidersProps) {
   const [center] = useState(() => new CommandCenter());
   useEffect(() => {
     window.onLeave(() => {
+      // A field that goes away while it has the focus is kept, with what was typed, by what listens for changes to it.
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
       client.clear();
       onLeave();
       return services.review.close();

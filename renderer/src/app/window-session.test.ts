@@ -219,6 +219,21 @@ describe('unlocking', () => {
     expect(session.getState()).toMatchObject({ phase: 'open', user: { id: 'lead-01' }, period: 2, failedBefore: 1 });
   });
 
+  it('is not locked by a refusal of what the person before had asked for', async () => {
+    const { session, answers } = await opened();
+    let refuse: (result: RpcResult) => void = () => undefined;
+    answers['log.verify'] = () =>
+      new Promise((resolve) => {
+        refuse = resolve;
+      });
+    const asked = session.api('log.verify', {}).catch(() => undefined);
+    await session.lock('asked');
+    await session.unlock('lead-01', 'right');
+    refuse({ ok: false, code: 'LOCKED', message: 'Quintet is locked.' });
+    await asked;
+    expect(session.getState()).toMatchObject({ phase: 'open', user: { id: 'lead-01' } });
+  });
+
   it('keeps the period when the same person is asked about again', async () => {
     const { session, leave } = await opened();
     await session.changePassphrase({ current: 'old', next: 'new and longer' });

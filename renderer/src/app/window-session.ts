@@ -153,8 +153,10 @@ export class WindowSession {
   }
 
   async #invoke(transport: Transport, method: string, input: unknown): Promise<RpcResult> {
+    const locks = this.#locks;
     const result = await transport.invoke(method, input);
-    if (result.ok) return result;
+    // What was asked before the last lock says nothing about the person who signed in since.
+    if (result.ok || locks !== this.#locks) return result;
     if (result.code === 'LOCKED') void this.#clear('elsewhere');
     // The window offers what the role allows: it was changed meanwhile.
     if (result.code === 'NOT_ALLOWED' && method !== 'session.hello') void this.refresh();

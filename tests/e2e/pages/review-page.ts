@@ -75,19 +75,28 @@ export class ReviewPage {
   }
 
   /** Goes on to the next case until one has a veiled reported message. */
-  async findVeiled(): Promise<void> {
-    for (let tries = 0; tries < 30; tries += 1) {
+  findVeiled(): Promise<void> {
+    return this.find('a veiled reported message', this.messages.last().getByText(/^Veiled/u));
+  }
+
+  /** Goes on to the next case until one has a message whose text is shown. */
+  findText(): Promise<void> {
+    return this.find('a message that can be read', this.messages.locator('.message-text').first());
+  }
+
+  /** Goes on to the next case until one has a message with something masked in it. */
+  findMasked(): Promise<void> {
+    return this.find('a message with a mask', this.messages.locator('.mask').first());
+  }
+
+  /** Skips cases until one shows what is looked for. */
+  async find(what: string, shown: Locator): Promise<void> {
+    for (let tries = 0; tries < 60; tries += 1) {
       const code = await this.currentCode();
-      if (
-        await this.messages
-          .last()
-          .getByText(/^Veiled/u)
-          .isVisible()
-      )
-        return;
+      if (await shown.isVisible()) return;
       await this.press('s');
       await this.nextAfter(code);
     }
-    throw new Error('no case with a veiled reported message');
+    throw new Error(`no case with ${what}`);
   }
 }

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { quintet } from '../../integration/support/command-line.ts';
 
+const START = fileURLToPath(new URL('../../../scripts/start.ts', import.meta.url));
 const CLI = fileURLToPath(new URL('../../../main/cli.ts', import.meta.url));
 
 /** One line of `audit export`, as far as tests look at it. */
@@ -37,17 +38,38 @@ export interface Host {
   remove(): Promise<void>;
 }
 
+/** A host on a workspace somebody else looks after; `stop` leaves its folder. */
+export type ServedWorkspace = Omit<Host, 'remove'>;
+
 /**
  * Makes a workspace with the sample reports and serves it.
  * @param prepare changes the closed workspace before it is served
  */
-export async function startHost(prepare: (workspace: string) => void | Promise<void> = () => undefined): Promise<Host> {
+export async function startHost(prepare: (workspace: string) => void = () => undefined): Promise<Host> {
   const folder = await mkdtemp(join(tmpdir(), 'quintet-e2e-'));
   const workspace = join(folder, 'workspace');
   const made = await quintet(['init', '--sample', '--workspace', workspace, '--json']);
   if (made.code !== 0) throw new Error(made.stderr);
-  await prepare(workspace);
-  const child = spawn(process.execPath, [CLI, '--workspace', workspace, 'serve', '--no-open'], {
+  prepare(workspace);
+  const host = await serveWorkspace(workspace);
+  return {
+    ...host,
+    remove: async () => {
+      await host.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * Serves a workspace.
+ * @param isFirstRun as `npm start` does it, where the window makes a workspace that is not there yet
+ */
+export async function serveWorkspace(workspace: string, isFirstRun = false): Promise<ServedWorkspace> {
+  const program = isFirstRun
+    ? [START, '--browser', '--no-open', '--workspace', workspace]
+    : [CLI, '--workspace', workspace, 'serve', '--no-open'];
+  const child = spawn(process.execPath, program, {
     env: { ...process.env, DISPLAY: '', WAYLAND_DISPLAY: '' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -63,7 +85,7 @@ export async function startHost(prepare: (workspace: string) => void | Promise<v
   const run = (...args: string[]): ReturnType<typeof quintet> => quintet(['--workspace', workspace, ...args]);
   return {
     workspace,
-    url: (JSON.parse(line) as { url: string }).url,
+    url: /http:[^\s"]+/u.exec(line)?.[0] ?? '',
     quintet: run,
     entries: async () => {
       const { code, stdout, stderr } = await run('audit', 'export', '--json');
@@ -75,9 +97,5 @@ export async function startHost(prepare: (workspace: string) => void | Promise<v
     },
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
-    remove: async () => {
-      await end('SIGTERM');
-      await rm(folder, { recursive: true, force: true });
-    },
   };
 }
