@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ApplicationOptions } from '../../main/core/application.ts';
+import type * as vaultModule from '../../main/core/keys/vault.ts';
 import type { OpenVault } from '../../main/core/keys/vault.ts';
 import { layoutOf } from '../../main/core/workspace/layout.ts';
 import { openWorkspace } from '../../main/core/workspace/open.ts';
@@ -14,7 +15,7 @@ import { freshWorkspace } from './support/temporary.ts';
 /** Every vault that was opened, to look at its bytes afterwards. */
 const vaults = vi.hoisted((): OpenVault[] => []);
 vi.mock('../../main/core/keys/vault.ts', async (load) => {
-  const original = await load<typeof import('../../main/core/keys/vault.ts')>();
+  const original = await load<typeof vaultModule>();
   const openVault: typeof original.openVault = async (...given) => {
     const vault = await original.openVault(...given);
     vaults.push(vault);
