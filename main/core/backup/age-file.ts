@@ -1,5 +1,4 @@
 import { createReadStream, type ReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { ProblemError } from '../../../common/errors.ts';
 
@@ -68,10 +67,13 @@ export function parseRecipient(text: string): string {
 }
 
 /** Encrypts a stream to one recipient, 64 KiB at a time. */
-export async function encryptTo(recipient: string, plaintext: AsyncIterable<Uint8Array>): Promise<Readable> {
+export async function encryptTo(
+  recipient: string,
+  plaintext: AsyncIterable<Uint8Array>,
+): Promise<AsyncIterable<Uint8Array>> {
   const encrypter = new Encrypter();
   encrypter.addRecipient(recipient);
-  return Readable.fromWeb(await encrypter.encrypt(webStream(plaintext)));
+  return encrypter.encrypt(webStream(plaintext));
 }
 
 /**
@@ -89,7 +91,7 @@ export async function decryptFile(
   decrypter.addIdentity(secret);
   try {
     const plaintext = await decrypter.decrypt(webStream(watched(file, onBytes)));
-    return reported(Readable.fromWeb(plaintext), file);
+    return reported(plaintext, file);
   } catch (thrown) {
     file.destroy();
     throw unreadable(path, thrown);
@@ -103,9 +105,9 @@ async function* watched(file: ReadStream, onBytes: (bytes: Uint8Array) => void):
   }
 }
 
-async function* reported(plaintext: Readable, file: ReadStream): AsyncIterable<Uint8Array> {
+async function* reported(plaintext: AsyncIterable<Uint8Array>, file: ReadStream): AsyncIterable<Uint8Array> {
   try {
-    for await (const chunk of plaintext as AsyncIterable<Uint8Array>) yield chunk;
+    for await (const chunk of plaintext) yield chunk;
   } catch (thrown) {
     throw new ProblemError('BACKUP_DAMAGED', 'The backup is damaged or cut off: it does not decrypt to its end.', {
       cause: thrown,
@@ -125,5 +127,18 @@ function unreadable(path: string, thrown: unknown): ProblemError {
 }
 
 function webStream(chunks: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
-  return ReadableStream.from<Uint8Array>(chunks);
+  const iterator = chunks[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        const next = await iterator.next();
+        if (next.done === true) controller.close();
+        else controller.enqueue(next.value);
+      },
+      cancel: async () => {
+        await iterator.return?.();
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }

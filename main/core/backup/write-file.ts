@@ -59,7 +59,7 @@ export async function writeNewFile(
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     removeAbandoned(dirname(path));
-    const written = await writeDurably(unfinished, await chunks());
+    const written = await writeDurably(unfinished, chunks);
     await beforeRename(written);
     renameSync(unfinished, path);
     syncFolder(dirname(path));
@@ -70,12 +70,12 @@ export async function writeNewFile(
   }
 }
 
-async function writeDurably(path: string, chunks: AsyncIterable<Uint8Array>): Promise<WrittenFile> {
+async function writeDurably(path: string, chunks: () => Promise<AsyncIterable<Uint8Array>>): Promise<WrittenFile> {
   const hash = createHash('sha256');
   let bytes = 0;
   const handle = await open(path, 'w', 0o600);
   try {
-    for await (const chunk of chunks) {
+    for await (const chunk of await chunks()) {
       hash.update(chunk);
       bytes += chunk.length;
       await handle.writeFile(chunk);
