@@ -11,6 +11,7 @@ const MAKES_READY: ReadonlySet<string> = new Set([
   'queue.release',
   'queue.requeue',
   'queue.recover',
+  'quarantine.release',
   'appeal.open',
 ] satisfies WriteOperationName[]);
 
