@@ -58,6 +58,7 @@ export const ACCESS = {
   'hold.lift': LEAD,
   'case.erase': LEAD,
   'exposure.reveals': OVERSEE,
+  'exposure.setLimit': ADMIN,
   'backup.status': ['lead', 'admin', 'auditor'],
   'backup.beginCeremony': ADMIN,
   'backup.finishCeremony': ADMIN,

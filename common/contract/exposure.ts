@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { role, time, userId, whole, type Procedure } from './shared.ts';
+import { index, role, time, userId, whole, type Procedure } from './shared.ts';
 
 /** Who read how much, so that reading without deciding is seen. */
 export const exposureProcedures = {
@@ -27,5 +27,10 @@ export const exposureProcedures = {
         z.strictObject({ caseId: z.string(), code: z.string(), actor: userId, at: time, slots: z.array(whole) }),
       ),
     }),
+  },
+  /** How much one person may reveal within an hour; 0 switches revealing off. */
+  'exposure.setLimit': {
+    input: z.strictObject({ revealsPerHour: z.number().int().min(0).max(10_000) }),
+    output: index,
   },
 } as const satisfies Record<string, Procedure>;

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CaseView } from '../../common/domain/case-view.ts';
 import type { DecisionDraft } from '../../common/domain/decision.ts';
-import { SETTINGS } from '../../main/core/keys/key-store.ts';
 import { makeBundle } from './support/bundles.ts';
 import { accept, startDesk, type RunningDesk } from './support/desk.ts';
 import { freshWorkspace } from './support/temporary.ts';
@@ -9,6 +8,7 @@ import { freshWorkspace } from './support/temporary.ts';
 const WINDOW = { id: 'window-1' };
 const SECOND = { id: 'window-2' };
 const LEAD = { id: 'window-lead' };
+const ADMIN = { id: 'window-admin' };
 const WARN: DecisionDraft = { finding: 'violation', policy: 'HARASSMENT.insults', action: 'warn', reason: '' };
 const NAMED = ['Ask Lena Harper.', 'No.', 'Call 0170 1234567.', 'Stop.', 'You are useless, Tobias.'];
 
@@ -32,21 +32,10 @@ function start(): Promise<RunningDesk> {
   return startDesk(folder, { graceMs: 60_000, now: () => clock });
 }
 
-async function setLimit(reveals: number): Promise<void> {
-  const { keys } = desk.workspace;
-  const name = SETTINGS.revealsPerHour;
-  await keys.change({
-    settings: [{ name, value: JSON.stringify(reveals) }],
-    entries: [
-      {
-        at: new Date(clock).toISOString(),
-        actor: 'admin-01',
-        event: { kind: 'setting.changed', setting: name, value: String(reveals) },
-      },
-    ],
-  });
-  await desk.application.close();
-  desk = await start();
+async function setLimit(revealsPerHour: number): Promise<void> {
+  const { handlers } = desk.application;
+  await handlers['session.unlock']({ user: 'admin-01', passphrase: null }, ADMIN);
+  await handlers['exposure.setLimit']({ revealsPerHour }, ADMIN);
 }
 
 async function queued(count: number): Promise<void> {
