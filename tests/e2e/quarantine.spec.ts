@@ -1,3 +1,7 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeBundle } from '../integration/support/bundles.ts';
 import { signInAs } from './pages/unlock-page.ts';
 import { ReviewPage } from './pages/review-page.ts';
 import { expect, expectAccessible, test } from './support/test.ts';
@@ -9,7 +13,7 @@ test('a moderator sees how many were refused, and no desk', async ({ page }) => 
   await expect(rail.getByRole('link', { name: /Quarantine/u })).toHaveCount(0);
 });
 
-test('a lead looks closer, releases and deletes, each with a reason and in the log', async ({ page, desk }) => {
+test('a lead looks closer and deletes, each with a reason and in the log', async ({ page, desk }) => {
   const review = new ReviewPage(page);
   await review.open();
   await signInAs(page, 'lead-01');
@@ -47,7 +51,42 @@ test('a lead looks closer, releases and deletes, each with a reason and in the l
   expect(await count('quarantine.deleted')).toBe(1);
 });
 
-test('the desk is worked by arrow keys, and says why nothing of a report is shown', async ({ page }) => {
+test('a lead releases what only a rule of this workspace kept out', async ({ page, desk }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'quintet-e2e-'));
+  const file = join(folder, 'old.jsonl');
+  const longAgo = Date.now() - 9 * 365 * 86_400_000;
+  await writeFile(file, makeBundle({ receivedAt: longAgo, texts: ['Words of long ago.'] }).raw);
+  await desk.host.quintet('queue', 'import', file);
+  await rm(folder, { recursive: true });
+
+  const review = new ReviewPage(page);
+  await review.open();
+  await signInAs(page, 'lead-01');
+  await review.press('g', 'q');
+  await page
+    .getByRole('row', { name: /\bAGE\b/u })
+    .first()
+    .getByRole('button')
+    .click();
+  await review.press('i');
+  const panel = page.getByRole('complementary', { name: 'The chosen report' });
+  await expect(panel).toContainText('Message 5: carries no proof');
+  await expect(panel).not.toContainText('Words of long ago');
+  await review.press('r');
+  const dialog = page.getByRole('dialog', { name: 'Release this report' });
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Release' }).click();
+  await expect(dialog.getByText('Give a reason.')).toBeVisible();
+  await page.keyboard.type('held up on its way');
+  await dialog.getByRole('button', { name: 'Release' }).click();
+  await expect(page.getByText('Released. It was checked again and waits in the queue.')).toBeVisible();
+  await expect(panel).toContainText('Choose a report to see what is known about it.');
+  const released = (await desk.host.entries()).find(({ kind }) => kind === 'quarantine.released');
+  expect(released?.event).toMatchObject({ code: 'AGE', outcome: 'queued' });
+  expect(JSON.stringify(released)).not.toContain('held up on its way');
+});
+
+test('the desk is worked by arrow keys', async ({ page }) => {
   const review = new ReviewPage(page);
   await review.open();
   await signInAs(page, 'lead-01');

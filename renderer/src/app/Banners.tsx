@@ -20,6 +20,7 @@ function FirstPassphrase() {
     <>
       <Notice
         tone="plain"
+        role="status"
         icon={<KeyRound size={16} aria-hidden="true" />}
         aside={
           <Button

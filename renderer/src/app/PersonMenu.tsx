@@ -18,10 +18,6 @@ export function PersonMenu() {
   if (hello === undefined || user === null) return null;
   const { id, role } = user;
   const others = hello.sampleUsers.filter((person) => person.id !== id);
-  const switchTo = async (person: string): Promise<void> => {
-    await session.lock('asked');
-    await session.unlock(person, null);
-  };
   return (
     <>
       <MenuTrigger>
@@ -39,7 +35,7 @@ export function PersonMenu() {
             onAction={(key) => {
               if (key === 'lock') lock.run();
               else if (key === 'passphrase') setChanging(true);
-              else void switchTo(String(key));
+              else void session.unlock(String(key), null);
             }}
           >
             <MenuItem id="lock" className="option" textValue={intl.formatMessage({ id: 'lock.now' })}>

@@ -219,6 +219,17 @@ describe('unlocking', () => {
     expect(session.getState()).toMatchObject({ phase: 'open', user: { id: 'lead-01' }, period: 2, failedBefore: 1 });
   });
 
+  it('clears the page of one person before another takes the place', async () => {
+    const { session, leave, methods } = await opened();
+    const seen: string[] = [];
+    session.subscribe(() => seen.push(session.getState().phase));
+    await session.unlock('lead-01', null);
+    expect(seen).toEqual(['locked', 'open']);
+    expect(leave).toHaveBeenCalledOnce();
+    expect(methods().slice(1)).toEqual(['session.unlock', 'session.hello']);
+    expect(session.getState()).toMatchObject({ user: { id: 'lead-01' }, period: 2 });
+  });
+
   it('is not locked by a refusal of what the person before had asked for', async () => {
     const { session, answers } = await opened();
     let refuse: (result: RpcResult) => void = () => undefined;

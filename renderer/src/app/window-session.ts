@@ -89,10 +89,11 @@ export class WindowSession {
   }
 
   /**
-   * Signs somebody in; null as passphrase is for the people of a sample. Answers with what was wrong, or null.
-   * Switching from one person to another is locking and then this.
+   * Signs somebody in, in place of whoever is; null as passphrase is for the people of a sample. Answers with what was
+   * wrong, or null.
    */
   async unlock(user: string, passphrase: string | null): Promise<Problem | null> {
+    await this.#clear('asked');
     try {
       const { failedBefore } = await this.api('session.unlock', { user, passphrase });
       this.#unconfirmed = null;

@@ -45,12 +45,14 @@ export type ServedWorkspace = Omit<Host, 'remove'>;
  * Makes a workspace with the sample reports and serves it.
  * @param prepare changes the closed workspace before it is served
  */
-export async function startHost(prepare: (workspace: string) => void = () => undefined): Promise<Host> {
+export async function startHost(
+  prepare: (workspace: string) => Promise<void> = () => Promise.resolve(),
+): Promise<Host> {
   const folder = await mkdtemp(join(tmpdir(), 'quintet-e2e-'));
   const workspace = join(folder, 'workspace');
   const made = await quintet(['init', '--sample', '--workspace', workspace, '--json']);
   if (made.code !== 0) throw new Error(made.stderr);
-  prepare(workspace);
+  await prepare(workspace);
   const host = await serveWorkspace(workspace);
   return {
     ...host,
@@ -70,7 +72,8 @@ export async function serveWorkspace(workspace: string, isFirstRun = false): Pro
     ? [START, '--browser', '--no-open', '--workspace', workspace]
     : [CLI, '--workspace', workspace, 'serve', '--no-open'];
   const child = spawn(process.execPath, program, {
-    env: { ...process.env, DISPLAY: '', WAYLAND_DISPLAY: '' },
+    // The start builds a window that is older than its sources, and builds it as the runner's environment says.
+    env: { ...process.env, NODE_ENV: 'production', DISPLAY: '', WAYLAND_DISPLAY: '' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'close');

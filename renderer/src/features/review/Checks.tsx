@@ -1,9 +1,11 @@
 import { Check, ChevronDown, CircleDashed, CircleQuestionMark, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Button, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components';
+import { Button, DialogTrigger, Popover } from 'react-aria-components';
 import { FormattedMessage } from 'react-intl';
 import type { CaseView } from '../../../../common/domain/case-view.ts';
 import { useKeys, useOverlay } from '../../use-commands.ts';
+
+const TITLE_ID = 'checks-title';
 
 const ICONS = { verified: Check, not_verifiable: CircleDashed, failed: TriangleAlert } as const;
 const TONES = { verified: 'tone-ok', not_verifiable: 'tone-plain', failed: 'tone-bad' } as const;
@@ -44,9 +46,9 @@ function Findings({ view }: { readonly view: CaseView }) {
       .map(({ check }) => <FormattedMessage key={check} id={`check.${check}.${result}`} />);
   return (
     <>
-      <Heading slot="title" level={2}>
+      <h2 id={TITLE_ID}>
         <FormattedMessage id={`checks.title.${verdict}`} values={{ platform: platform?.name }} />
-      </Heading>
+      </h2>
       <p className="muted">
         <FormattedMessage
           id={platform === null ? 'checks.noPlatform' : 'checks.platform'}
@@ -98,10 +100,8 @@ export function Checks({ view, isOpen, onOpenChange }: ChecksProps) {
         </span>
         <ChevronDown size={12} aria-hidden="true" />
       </Button>
-      <Popover className="popover checks-popover" placement="bottom start">
-        <Dialog className="checks">
-          <Findings view={view} />
-        </Dialog>
+      <Popover className="popover checks" placement="bottom start" aria-labelledby={TITLE_ID}>
+        <Findings view={view} />
       </Popover>
     </DialogTrigger>
   );
