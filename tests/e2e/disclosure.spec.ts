@@ -25,9 +25,9 @@ test('a request goes from a lead over two admins to one encrypted file', async (
   }
   await expectAccessible(page);
   await screen.dialog.getByLabel('Case', { exact: true }).fill('0000-0000');
-  await screen.dialog.getByLabel('Authority').fill('District court');
-  await screen.dialog.getByLabel('Its reference').fill('12 Gs 4/26');
-  await screen.dialog.getByLabel('Legal basis').fill('Order of 3 March, seal checked by phone');
+  await screen.dialog.getByLabel('Authority', { exact: true }).fill('District court');
+  await screen.dialog.getByLabel('Its reference', { exact: true }).fill('12 Gs 4/26');
+  await screen.dialog.getByLabel('Legal basis', { exact: true }).fill('Order of 3 March, seal checked by phone');
   await screen.choose('Case reference');
   await screen.choose('Decision');
   await screen.dialog.getByLabel(/^Key of the authority/u).fill(RECIPIENT);

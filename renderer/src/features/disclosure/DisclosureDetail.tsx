@@ -46,11 +46,15 @@ function Acts({ disclosure, onDone }: ActsProps) {
   };
   const run = async (approve: boolean): Promise<void> => {
     const done = await decide.run({ id: disclosure.id, approve });
-    if (done !== null) onDone(approve ? 'approved' : 'rejected');
+    if (done === null) return;
+    close();
+    onDone(approve ? 'approved' : 'rejected');
   };
   const exportNow = async (): Promise<void> => {
     const done = await write.run({ id: disclosure.id });
-    if (done !== null) onDone('exported');
+    if (done === null) return;
+    close();
+    onDone('exported');
   };
   if (part === 'none') return null;
   return (

@@ -30,7 +30,9 @@ function OpenProposal({ proposal, onDecided }: OpenProposalProps) {
   const reasonId = `why-${proposal.id}`;
   const run = async (approve: boolean): Promise<void> => {
     const done = await decide.run({ id: proposal.id, approve });
-    if (done !== null) onDecided(approve ? 'approved' : isOwn ? 'withdrawn' : 'rejected');
+    if (done === null) return;
+    setApproving(false);
+    onDecided(approve ? 'approved' : isOwn ? 'withdrawn' : 'rejected');
   };
   return (
     <li className="proposal">
