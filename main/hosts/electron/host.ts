@@ -11,7 +11,7 @@ import { hardenContents, hardenSession, serveApp, webPreferences } from './secur
  */
 export type ElectronModule = Pick<
   typeof Electron,
-  'app' | 'BrowserWindow' | 'crashReporter' | 'dialog' | 'ipcMain' | 'Menu' | 'powerMonitor' | 'protocol' | 'session'
+  'app' | 'BrowserWindow' | 'dialog' | 'ipcMain' | 'Menu' | 'powerMonitor' | 'protocol' | 'session'
 >;
 
 export interface ElectronHostOptions {
@@ -29,10 +29,8 @@ export interface ElectronHost {
   close(): Promise<void>;
 }
 
-/** What has to happen before Electron is ready. */
-export function prepareElectron(electron: Pick<ElectronModule, 'app' | 'crashReporter' | 'protocol'>): void {
-  // Crash dumps stay on this machine.
-  electron.crashReporter.start({ uploadToServer: false });
+/** What has to happen before Electron is ready. No crash reporter: its dumps would hold memory, and memory holds messages. */
+export function prepareElectron(electron: Pick<ElectronModule, 'app' | 'protocol'>): void {
   electron.app.enableSandbox();
   electron.protocol.registerSchemesAsPrivileged([
     { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
