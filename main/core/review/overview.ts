@@ -29,6 +29,8 @@ export async function queueOverview(options: OverviewOptions): Promise<Output<'q
   ]);
   const hidden = (policy: PolicyCode): boolean =>
     isRestricted(policy) && !actor.grants.some((grant) => grant === policy);
+  // The lane somebody may not see must not show through the total either.
+  const withheld = POLICY_CODES.filter(hidden).reduce((sum, policy) => sum + (stats.byPolicy[policy]?.ready ?? 0), 0);
   const queues = POLICY_CODES.flatMap((policy) => {
     const counted = stats.byPolicy[policy];
     if (!counted || !isPolicyCode(policy) || hidden(policy)) return [];
@@ -44,7 +46,7 @@ export async function queueOverview(options: OverviewOptions): Promise<Output<'q
     ];
   });
   return {
-    ready: stats.ready,
+    ready: stats.ready - withheld,
     unscored: stats.unscored,
     queues,
     lanes: {
