@@ -1,10 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Input } from '../../common/contract.ts';
 import { hasSlot, readVault } from '../../main/core/keys/vault.ts';
 import { startDesk, type RunningDesk } from './support/desk.ts';
 import { refusalOf, signIn, type Call } from './support/seats.ts';
 import { freshWorkspace } from './support/temporary.ts';
 
-const NEW = { id: 'mod-77', role: 'moderator', grants: [], passphrase: 'twelve or more of them' } as const;
+const NEW: Input<'people.add'> = {
+  id: 'mod-77',
+  role: 'moderator',
+  grants: [],
+  passphrase: 'twelve or more of them',
+};
 
 let desk: RunningDesk;
 let remove: () => Promise<void>;
@@ -60,7 +66,7 @@ describe('people', () => {
     const other = await signIn(desk.application, 'admin-02');
     const outcomes = await Promise.allSettled([
       admin('people.add', { ...NEW, id: 'mod-78' }),
-      other('people.add', { ...NEW, id: 'mod-78', role: 'lead' as const }),
+      other('people.add', { ...NEW, id: 'mod-78', role: 'lead' }),
     ]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect((await admin('people.list', {})).people.filter(({ id }) => id === 'mod-78')).toHaveLength(1);

@@ -1,10 +1,12 @@
 import type { Migration } from './migration.ts';
 
 /**
- * Sealed content, people, keys, holds and disclosures. `recipients` wraps the key of a bundle for the team and `salt`
+ * Sealed content, people, keys, holds and disclosures. `payload` has its small columns before the sealed bytes, so that reading them leaves those
+ * alone: `recipients` wraps the key of a bundle for the team and `salt`
  * opens the commitment in the log: erasing a case deletes both with the ciphertext. `barred` names who may not claim an
  * appeal. Private keys stand in `team_keys` and `secrets` sealed once more under the envelope key. `case_keys` seal the
- * texts about a case (note, record, drafts, reasons), `quarantine_keys` refused bundles; destroying one overwrites its
+ * texts about a case (note, record, drafts, reasons), `quarantine_keys` refused bundles, `team_key_keys` the private
+ * half of a team key once more; destroying one overwrites its
  * bytes where they stand, see `queries/erasable.ts`. `reasons` opens the commitment of the entry `idx`: JSON of text and
  * salt, sealed under the key of the case `id` when there is one. `holds.idx` is the entry that set the hold.
  */
@@ -18,8 +20,16 @@ export const trustTables: Migration = {
     CREATE INDEX cases_kept ON cases(policy, decided_at) WHERE state = 2 AND erased_at IS NULL;
     CREATE INDEX cases_erased ON cases(id) WHERE erased_at IS NOT NULL;
 
-    ALTER TABLE payload ADD COLUMN recipients TEXT NOT NULL DEFAULT '';
-    ALTER TABLE payload ADD COLUMN salt BLOB NOT NULL DEFAULT x'';
+    CREATE TABLE sealed_payload (
+      id INTEGER PRIMARY KEY REFERENCES cases(id) ON DELETE CASCADE,
+      header TEXT NOT NULL,
+      recipients TEXT NOT NULL DEFAULT '',
+      salt BLOB NOT NULL DEFAULT x'',
+      sealed BLOB NOT NULL
+    ) STRICT;
+    INSERT INTO sealed_payload (id, header, sealed) SELECT id, header, sealed FROM payload;
+    DROP TABLE payload;
+    ALTER TABLE sealed_payload RENAME TO payload;
 
     CREATE TABLE users (
       id TEXT PRIMARY KEY,
@@ -32,7 +42,8 @@ export const trustTables: Migration = {
     ) STRICT;
 
     CREATE TABLE team_keys (
-      key_id TEXT PRIMARY KEY,
+      id INTEGER PRIMARY KEY,
+      key_id TEXT NOT NULL UNIQUE,
       public BLOB NOT NULL CHECK (length(public) = 32),
       private BLOB,
       state TEXT NOT NULL CHECK (state IN ('active', 'retired', 'destroyed')),
@@ -97,6 +108,10 @@ export const trustTables: Migration = {
 
     CREATE TABLE case_keys (
       id INTEGER PRIMARY KEY REFERENCES cases(id),
+      key BLOB NOT NULL CHECK (length(key) = 32)
+    ) STRICT;
+    CREATE TABLE team_key_keys (
+      id INTEGER PRIMARY KEY,
       key BLOB NOT NULL CHECK (length(key) = 32)
     ) STRICT;
     CREATE TABLE quarantine_keys (

@@ -10,9 +10,9 @@ import { readOne, write, type ReadableDb, type WritableDb } from '../types.ts';
  * them. So the keys stand in tables whose rows never move: they are added at the end, all of one size, and destroyed by
  * overwriting them in place. What is left of a text elsewhere then opens for nobody.
  */
-export type KeyTable = 'case_keys' | 'quarantine_keys';
+export type KeyTable = 'case_keys' | 'quarantine_keys' | 'team_key_keys';
 
-/** Whose key is meant: a row of `cases` or of `quarantine`. */
+/** Whose key is meant: a row of `cases`, of `quarantine` or of `team_keys`. */
 export interface KeyOwner {
   readonly table: KeyTable;
   readonly id: number;
