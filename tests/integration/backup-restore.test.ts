@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newRecoveryKey, type RecoveryKey } from '../../main/core/backup/age-file.ts';
 import type { CreatedBackup } from '../../main/core/backup/create-backup.ts';
 import { drillBackup } from '../../main/core/backup/drill.ts';
@@ -24,6 +24,7 @@ const PASSPHRASE = 'a passphrase made after the fire';
 describe('restoring', () => {
   let origin: string;
   let beside: string;
+  let scratch: string;
   let folder: string;
   let file: string;
   let key: RecoveryKey;
@@ -35,6 +36,9 @@ describe('restoring', () => {
   beforeAll(async () => {
     ({ folder: origin, remove } = await freshWorkspace());
     beside = join(origin, '..');
+    // Its own folder for temporary files: other test files make some at the same time.
+    scratch = await mkdtemp(join(tmpdir(), 'quintet-test-'));
+    vi.stubEnv('TMPDIR', scratch);
     file = join(beside, 'yesterday.age');
     key = await newRecoveryKey();
     await addReports(origin, 3);
@@ -48,7 +52,11 @@ describe('restoring', () => {
     await cp(origin, folder, { recursive: true });
   });
 
-  afterAll(() => remove());
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await rm(scratch, { recursive: true, force: true });
+    await remove();
+  });
 
   function restore(to: string, options: Partial<RestoreOptions> = {}): Promise<RestoreOutcome> {
     const usual = { file, secret: key.secret, witnesses: [], slot: null, override: null, actor: 'quintet' };

@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newRecoveryKey, type RecoveryKey } from '../../main/core/backup/age-file.ts';
 import type { CreatedBackup } from '../../main/core/backup/create-backup.ts';
 import { verifyBackup } from '../../main/core/backup/open-backup.ts';
@@ -21,6 +21,7 @@ if (!hasAge) console.log("the test with Debian's age is skipped: age is not inst
 describe('a backup', () => {
   let folder: string;
   let beside: string;
+  let scratch: string;
   let file: string;
   let key: RecoveryKey;
   let made: CreatedBackup;
@@ -29,13 +30,20 @@ describe('a backup', () => {
   beforeAll(async () => {
     ({ folder, remove } = await freshWorkspace());
     beside = join(folder, '..');
+    // Its own folder for temporary files: other test files make some at the same time.
+    scratch = await mkdtemp(join(tmpdir(), 'quintet-test-'));
+    vi.stubEnv('TMPDIR', scratch);
     file = join(beside, 'backup.age');
     key = await newRecoveryKey();
     await addReports(folder, 5);
     made = await backUp(folder, file, key.recipient);
   });
 
-  afterAll(() => remove());
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await rm(scratch, { recursive: true, force: true });
+    await remove();
+  });
 
   function verified(path: string, secret = key.secret): ReturnType<typeof verifyBackup> {
     return verifyBackup(path, secret);
