@@ -279,8 +279,41 @@ describe('the socket', () => {
     if (code === null) expect(JSON.parse(await answered)).toMatchObject({ id: 1, result: { ok: false } });
     else expect(await closed).toBe(code);
     expect(application.calls).toEqual([]);
+    const { protocol, body } = host.refused();
+    expect(protocol + body).toBe(1);
     const again = transportOf(client);
     expect(await again.invoke('session.hello', {})).toMatchObject({ ok: true });
+  });
+
+  it('knows neither token, cookie nor ticket of another workspace’s host', async () => {
+    const foreign = await startBrowserHost({
+      application: createFakeApplication({}),
+      rendererRoot: join(folder, 'renderer'),
+      port: 0,
+      log: createLog(undefined, 'silent'),
+    });
+    const client = createBrowserClient(foreign.launchUrl());
+    const ticket = (await client.signIn()) ?? '';
+    const own = createBrowserClient(url);
+    const ownTicket = (await own.signIn()) ?? '';
+    // The cookie carries the port in its name: an attacker would rename it.
+    const cookie = client.cookie().replace(/^[^=]+/u, own.cookie().split('=')[0] ?? '');
+    const headers = { origin: host.origin, cookie };
+    const signIn = { method: 'POST', path: '/session' };
+    for (const launch of [launchTokenOf(foreign.launchUrl()), '-']) {
+      const answer = await ask(host.origin, { ...signIn, headers: { ...headers, 'x-quintet-launch': launch } });
+      expect(answer.status).toBe(401);
+    }
+    const address = `${host.origin.replace('http', 'ws')}/rpc`;
+    const attempts = [
+      new WebSocket(address, ['quintet.v1', ticket], { headers }),
+      new WebSocket(address, ['quintet.v1', ownTicket], { headers }),
+      new WebSocket(address, ['quintet.v1', ticket], { headers: { ...headers, cookie: own.cookie() } }),
+    ];
+    for (const socket of attempts) expect(await outcome(socket)).toBe(403);
+    expect(host.refused().credentials).toBe(2 + attempts.length);
+    expect(application.calls).toEqual([]);
+    await foreign.close();
   });
 
   it('gives every window a session of its own and reports its end at once when it is closed', async () => {

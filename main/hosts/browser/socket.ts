@@ -119,6 +119,7 @@ export function createSocketHub(options: SocketOptions): SocketHub {
 
   const receive = async (connection: Connection, data: RawData, isBinary: boolean): Promise<void> => {
     if (isBinary) {
+      onRefused('protocol');
       connection.socket.close(UNSUPPORTED_DATA);
       return;
     }
@@ -128,7 +129,9 @@ export function createSocketHub(options: SocketOptions): SocketHub {
       connection.socket.close(POLICY_VIOLATION);
       return;
     }
-    send(connection, { id: frame.id, result: await dispatch(connection, frame.method, frame.input) });
+    const result = await dispatch(connection, frame.method, frame.input);
+    if (!result.ok && result.code === 'TOO_LARGE') onRefused('body');
+    send(connection, { id: frame.id, result });
   };
 
   const accept = (ticket: Ticket, socket: WebSocket): void => {
