@@ -34,6 +34,7 @@ export function entryWords(
   intl: IntlShape,
   { kind, slot, standing }: { kind: string; slot: number | null; standing: Standing | null },
 ): string {
+  if (slot === 0) return intl.formatMessage({ id: 'message.complaintRevealed' });
   if (slot !== null) return intl.formatMessage({ id: 'message.revealed' }, { slot });
   const what = codeWords(intl, 'kind', kind);
   return standing === 'taken_back' ? intl.formatMessage({ id: 'audit.what.takenBack' }, { what }) : what;
@@ -93,7 +94,7 @@ export function timelineTitle(intl: IntlShape, { kind, actor, detail }: Timeline
     return intl.formatMessage({ id: 'timeline.decision.committed.outcome' }, { finding });
   }
   const id = `timeline.${kind}`;
-  if (!hasMessage(id)) return intl.formatMessage({ id: 'timeline.other' }, { kind });
+  if (!hasMessage(id)) return intl.formatMessage({ id: 'timeline.other' }, { kind: codeWords(intl, 'kind', kind) });
   return intl.formatMessage(
     { id },
     {
