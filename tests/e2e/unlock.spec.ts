@@ -9,6 +9,8 @@ import { expect, expectAccessible, signIn, test, watch, type SignedIn } from './
 
 const PASSPHRASE = 'first passphrase of four people';
 const OWN = 'a passphrase only one person knows';
+/** Passphrases are stretched on purpose, and workspaces opened: not a matter of a few seconds on a busy machine. */
+const SLOW = { timeout: 40_000 };
 const LOCK = 'Control+Shift+L';
 
 /** A window of a desk of its own: locking ends the free sign-in of a sample for every window of its host. */
@@ -114,12 +116,12 @@ test('a first run makes the workspace, and its people unlock it', async ({ brows
     await page.getByLabel('The same again').fill(PASSPHRASE);
     await page.keyboard.press('Enter');
     // A passphrase is stretched for every person of the new workspace.
-    await expect(page.getByRole('heading', { name: 'The workspace is made' })).toBeVisible({ timeout: 40_000 });
+    await expect(page.getByRole('heading', { name: 'The workspace is made' })).toBeVisible(SLOW);
     await expectAccessible(page);
     await page.getByRole('button', { name: 'admin-01' }).click();
     await unlock.passphrase.fill(PASSPHRASE);
     await page.keyboard.press('Enter');
-    await expect(page.getByRole('button', { name: 'Signed in as admin-01, admin' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Signed in as admin-01, admin' })).toBeVisible(SLOW);
     await expect(page.getByText('Your passphrase is still the first one')).toBeVisible();
     await expectAccessible(page);
 
@@ -130,22 +132,22 @@ test('a first run makes the workspace, and its people unlock it', async ({ brows
     await dialog.getByLabel('New passphrase').fill(OWN);
     await dialog.getByLabel('The same again').fill(OWN);
     await page.keyboard.press('Enter');
-    await expect(dialog.getByRole('alert')).toContainText('PASSPHRASE_WRONG');
+    await expect(dialog.getByRole('alert')).toContainText('PASSPHRASE_WRONG', SLOW);
     await dialog.getByLabel('Present passphrase').fill(PASSPHRASE);
     await page.keyboard.press('Enter');
-    await expect(dialog).toHaveCount(0);
+    await expect(dialog).toHaveCount(0, SLOW);
     await expect(page.getByText('Your passphrase is still the first one')).toHaveCount(0);
 
     await page.keyboard.press(LOCK);
     await unlock.signIn('admin-01', PASSPHRASE);
-    await expect(page.getByText('User or passphrase is wrong.')).toBeVisible();
+    await expect(page.getByText('User or passphrase is wrong.')).toBeVisible(SLOW);
     await expect(unlock.passphrase).toHaveValue('');
     await expect(page.getByText(/^One failed attempt/u)).toBeVisible();
     await expectAccessible(page);
     await unlock.passphrase.fill(OWN);
-    await expect(unlock.submit).toBeEnabled();
+    await expect(unlock.submit).toBeEnabled(SLOW);
     await page.keyboard.press('Enter');
-    await expect(page.getByText('One attempt to sign in as you failed before this one.')).toBeVisible();
+    await expect(page.getByText('One attempt to sign in as you failed before this one.')).toBeVisible(SLOW);
     expect(complaints).toEqual([]);
   } finally {
     await context.close();

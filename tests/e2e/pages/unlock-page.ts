@@ -25,7 +25,7 @@ export class UnlockPage {
   /** Chooses somebody of a sample, who needs no passphrase. */
   async choose(user: string): Promise<void> {
     await this.card.getByRole('button', { name: new RegExp(`^${user}`, 'u') }).click();
-    await expect(this.page.getByRole('button', { name: `Signed in as ${user}` })).toBeVisible();
+    await expect(this.page.getByRole('button', { name: `Signed in as ${user}` })).toBeVisible({ timeout: 20_000 });
   }
 }
 
@@ -33,5 +33,5 @@ export class UnlockPage {
 export async function signInAs(page: Page, user: string): Promise<void> {
   await page.getByRole('button', { name: /^Signed in as/u }).click();
   await page.getByRole('menuitem', { name: user }).click();
-  await expect(page.getByRole('button', { name: `Signed in as ${user}` })).toBeVisible();
+  await expect(page.getByRole('button', { name: `Signed in as ${user}` })).toBeVisible({ timeout: 20_000 });
 }
