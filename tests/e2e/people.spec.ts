@@ -61,7 +61,10 @@ test('a typed first passphrase must be long and twice the same', async ({ page }
   await people.dialog.getByLabel('Passphrase', { exact: true }).fill('long enough now');
   await people.dialog.getByLabel('The same again').fill('long enough now');
   await people.button('Set it').click();
-  await expect(people.note).toHaveText('evaluator-01 has a new first passphrase.');
+  // A sample keeps its public passphrase: said in words, and nothing typed is lost.
+  await expect(people.dialog.getByRole('alert')).toContainText('The passphrase of a sample workspace is public');
+  await expect(people.dialog.getByLabel('The same again')).toHaveValue('long enough now');
+  await people.button('Cancel').click();
   expect(await page.content()).not.toContain('long enough now');
 });
 

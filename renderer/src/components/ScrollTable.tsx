@@ -12,7 +12,7 @@ export interface ScrollTableProps {
 /** A table that scrolls sideways by itself, reachable by key, where the window is too narrow for it. */
 export function ScrollTable({ label, columns, children }: ScrollTableProps) {
   return (
-    <div className="scroll-table" role="region" aria-label={label} tabIndex={0}>
+    <div className="scroll-table" role="group" aria-label={label} tabIndex={0}>
       <table className="table" aria-label={label}>
         <thead>
           <tr>
