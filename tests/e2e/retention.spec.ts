@@ -9,7 +9,7 @@ async function someCases(desk: SignedIn): Promise<readonly string[]> {
     .map(({ caseId }) => caseCode(caseId ?? ''));
 }
 
-test('a lead holds a case, cannot erase it while it is held, lifts the hold, erases it', async ({ page, desk }) => {
+test('a lead holds a case, cannot erase it while it is held, and lifts the hold', async ({ page, desk }) => {
   const [code = ''] = await someCases(desk);
   const screen = new RecordsPage(page);
   await screen.signInAs('lead-01');
