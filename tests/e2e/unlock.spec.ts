@@ -147,7 +147,7 @@ test('a first run makes the workspace, and its people unlock it', async ({ brows
     await unlock.passphrase.fill(OWN);
     await expect(unlock.submit).toBeEnabled(SLOW);
     await page.keyboard.press('Enter');
-    await expect(page.getByText('One attempt to sign in as you failed before this one.')).toBeVisible(SLOW);
+    await expect(page.getByText('One attempt to sign in failed before this one.')).toBeVisible(SLOW);
     expect(complaints).toEqual([]);
   } finally {
     await context.close();

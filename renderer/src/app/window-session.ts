@@ -187,7 +187,12 @@ export class WindowSession {
     if (user === null) {
       if (state.phase === 'open') void this.#clear('elsewhere');
       const cause = this.#state.phase === 'locked' ? this.#state.cause : null;
-      this.#set({ phase: 'locked', hello, cause, retryAt: Date.now() + hello.retryAfterMs });
+      this.#set({
+        phase: 'locked',
+        hello,
+        cause,
+        retryAt: hello.retryAfterMs === 0 ? 0 : Date.now() + hello.retryAfterMs,
+      });
       return;
     }
     if (state.phase === 'open' && state.user.id === user.id) {
