@@ -134,6 +134,9 @@ export class WindowSession {
       return problemOf(thrown);
     }
     await this.refresh();
+    // The core may still be reading its people again; that this passphrase is the person's own is known already.
+    const state = this.#state;
+    if (state.phase === 'open') this.#set({ ...state, user: { ...state.user, initialPassphrase: false } });
     return null;
   }
 
