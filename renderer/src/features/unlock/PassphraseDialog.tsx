@@ -6,6 +6,7 @@ import { useHello, useUser, useWindowSession } from '../../app/session.ts';
 import { ActionDialog } from '../../components/ActionDialog.tsx';
 import { CheckChoice } from '../../components/CheckChoice.tsx';
 import { passphraseProblems } from '../people/people-input.ts';
+import { HiddenUser } from './HiddenUser.tsx';
 import { SecretField } from './SecretField.tsx';
 
 /** Changes the passphrase of the person who is signed in. In a sample there is no present one to type. */
@@ -16,7 +17,8 @@ export function PassphraseDialog({ onClose }: { readonly onClose: () => void }) 
   const hello = useHello();
   const isSample = hello?.sample ?? false;
   const hasKeychain = hello?.keychain ?? false;
-  const isInitial = useUser()?.initialPassphrase ?? false;
+  const user = useUser();
+  const isInitial = user?.initialPassphrase ?? false;
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const [again, setAgain] = useState('');
@@ -53,6 +55,7 @@ export function PassphraseDialog({ onClose }: { readonly onClose: () => void }) 
       isRunning={isRunning}
       problem={problem}
     >
+      <HiddenUser id={user?.id ?? ''} />
       {isSample ? null : (
         <SecretField
           label={<FormattedMessage id="passphrase.current" />}

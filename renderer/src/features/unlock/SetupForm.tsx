@@ -6,6 +6,7 @@ import { useWindowSession } from '../../app/session.ts';
 import type { Hello } from '../../app/window-session.ts';
 import { ProblemLine } from '../../components/ProblemLine.tsx';
 import { passphraseProblems } from '../people/people-input.ts';
+import { HiddenUser } from './HiddenUser.tsx';
 import { SecretField } from './SecretField.tsx';
 
 export interface SetupFormProps {
@@ -42,6 +43,7 @@ export function SetupForm({ onMade }: SetupFormProps) {
         void submit();
       }}
     >
+      <HiddenUser id="" />
       <SecretField
         label={<FormattedMessage id="people.passphrase.first" />}
         value={passphrase}
