@@ -140,12 +140,29 @@ describe('the packaged program', () => {
     const workspace = join(folder, 'workspace');
     const quintet = async (...words: string[]): Promise<Record<string, unknown>> => {
       const command = [join(program, 'out/main/cli.js'), '--workspace', workspace, '--json', ...words];
-      const { stdout } = await run(process.execPath, command, { cwd: folder });
+      const env = { ...process.env, QUINTET_PASSPHRASE: 'for the packaging test' };
+      const { stdout } = await run(process.execPath, command, { cwd: folder, env });
       return JSON.parse(stdout) as Record<string, unknown>;
     };
-    await quintet('init');
+    const { users } = await quintet('init');
     expect(await quintet('queue', 'stats')).toMatchObject({ ready: 0, decided: 0 });
-    expect(await quintet('audit', 'verify')).toMatchObject({ ok: true, size: 1 });
+    // The first entry, one for each person, the team key, and the platform whose signature counts.
+    expect(await quintet('audit', 'verify')).toMatchObject({ ok: true, size: (users as unknown[]).length + 3 });
+  });
+
+  it('carries every library the program loads, whole enough to be loaded', async () => {
+    const program = unpackProgram();
+    const script = `
+      import { createRequire } from 'node:module';
+      const require = createRequire(import.meta.url);
+      for (const name of ['compromise/two', 'libphonenumber-js/min']) require(name);
+      for (const name of ['age-encryption', 'better-sqlite3', 'hash-wasm', 'hpke', 'linkify-it', 'tar-stream', 'zod', 'ws'])
+        await import(name);
+      console.log('loaded');`;
+    const file = join(program, 'out/main/load-all.mjs');
+    writeFileSync(file, script);
+    const { stdout } = await run(process.execPath, [file], { cwd: folder });
+    expect(stdout.trim()).toBe('loaded');
   });
 
   it('classifies with the model beside it, in its worker', async () => {

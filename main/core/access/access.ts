@@ -17,13 +17,20 @@ const TICK_MS = 5_000;
 /** A tick that comes this much late means that the machine slept. */
 const SLEPT_MS = 60_000;
 
-/** Calls that windows make by themselves; they are no sign that somebody is there. */
-const PASSIVE: ReadonlySet<MethodName> = new Set([
-  'session.hello',
-  'session.lock',
-  'queue.overview',
-  'review.extend',
-  'backup.status',
+/**
+ * Calls that only a person makes. Everything else a window also asks for by itself, to stay up to date, and is no sign
+ * that somebody is there; the window says `session.active` when it sees a key or the pointer.
+ */
+const BY_HAND: ReadonlySet<MethodName> = new Set([
+  'session.active',
+  'session.changePassphrase',
+  'review.next',
+  'review.reveal',
+  'review.decide',
+  'review.undo',
+  'review.skip',
+  'review.defer',
+  'review.escalate',
 ]);
 
 export interface AccessOptions {
@@ -113,10 +120,10 @@ export class Access {
     return this.#opened.workspace;
   }
 
-  /** Notes that a window has called; most calls mean that somebody is there. */
+  /** Notes that a window has called; some calls mean that somebody is there. */
   called(session: Session, method: MethodName): void {
     const seat = this.#seats.get(session.id);
-    if (seat !== undefined && !PASSIVE.has(method)) seat.activeAt = this.#options.now();
+    if (seat !== undefined && BY_HAND.has(method)) seat.activeAt = this.#options.now();
   }
 
   /** Signs in without typing where that is allowed and nobody has locked yet; otherwise does nothing. */
