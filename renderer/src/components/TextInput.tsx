@@ -43,7 +43,8 @@ export function TextInput(props: TextInputProps) {
       type="text"
       isReadOnly={props.isReadOnly ?? false}
       autoComplete="off"
-      spellCheck={isCode || isMasked ? 'false' : 'true'}
+      // A browser's enhanced spelling check would send what is typed to its maker.
+      spellCheck="false"
       autoFocus={props.autoFocus ?? false}
       {...(props.maxLength === undefined ? {} : { maxLength: props.maxLength })}
     >
