@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { empty, index, time, whole, type Procedure } from './shared.ts';
+import { recipient } from './keys.ts';
+import { empty, index, time, userId, uuid, whole, type Procedure } from './shared.ts';
 
 const schedule = z.strictObject({
   everyHours: z
@@ -15,9 +16,11 @@ export const backupProcedures = {
   'backup.status': {
     input: empty,
     output: z.strictObject({
-      /** Public half of the recovery key; null before the ceremony. */
+      /** Public half of the recovery key in use; null before a second admin has approved one. */
       recipient: z.string().nullable(),
       recipientSince: time.nullable(),
+      /** The newest recovery key that waits for a second admin. */
+      pending: z.strictObject({ recipient, proposal: uuid, proposedBy: userId, at: time }).nullable(),
       schedule: schedule.nullable(),
       folder: z.string(),
       files: z.array(z.strictObject({ file: z.string(), bytes: whole, at: time, entries: whole.nullable() })),
@@ -37,9 +40,10 @@ export const backupProcedures = {
       groups: z.array(z.string()),
     }),
   },
+  /** Proposes the key that was written down; it comes into use when a second admin approves. */
   'backup.finishCeremony': {
     input: z.strictObject({ ceremony: z.string(), answers: z.array(z.string().max(64)).min(2).max(8) }),
-    output: index,
+    output: z.strictObject({ proposal: uuid }),
   },
   'backup.create': {
     input: empty,

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { empty, index, keyId, time, userId, uuid, whole, type Procedure } from './shared.ts';
 
+/** Public half of a recovery key. */
+export const recipient = z.string().regex(/^age1[02-9ac-hj-np-z]{58}$/u);
+
 const base64Key = z.string().regex(/^[A-Za-z0-9+/]{43}=$/u);
 
-/** What admins propose and a second admin approves. */
-export const keyChange = z.discriminatedUnion('action', [
+/** What an admin proposes in words of their own and a second admin approves. */
+export const askedChange = z.discriminatedUnion('action', [
   /** A new team key from now on; the old one stays valid for `overlapDays` and then only opens what it sealed. */
   z.strictObject({
     action: z.literal('rotate'),
@@ -29,6 +32,14 @@ export const keyChange = z.discriminatedUnion('action', [
     allowUnsigned: z.boolean(),
     maxAgeDays: z.number().int().min(1).max(3650),
   }),
+]);
+export type AskedChange = z.output<typeof askedChange>;
+
+/** Everything a second admin approves. */
+export const keyChange = z.discriminatedUnion('action', [
+  ...askedChange.options,
+  /** Another recovery key. Only a finished ceremony proposes it: somebody has shown that its secret was written down. */
+  z.strictObject({ action: z.literal('recovery'), recipient }),
 ]);
 export type KeyChange = z.output<typeof keyChange>;
 
@@ -61,7 +72,7 @@ export const keyProcedures = {
       rules: z.strictObject({ allowUnsigned: z.boolean(), maxAgeDays: whole }),
     }),
   },
-  'keys.propose': { input: z.strictObject({ change: keyChange }), output: z.strictObject({ id: uuid }) },
+  'keys.propose': { input: z.strictObject({ change: askedChange }), output: z.strictObject({ id: uuid }) },
   'proposals.list': {
     input: empty,
     output: z.strictObject({

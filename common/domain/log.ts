@@ -70,7 +70,13 @@ export type LogEvent =
   | { kind: 'user.added'; user: string; role: Role; grants: string[] }
   | { kind: 'user.changed'; user: string; role: Role; grants: string[]; disabled: boolean }
   | { kind: 'user.passphrase'; user: string; by: 'self' | 'admin' }
-  | { kind: 'proposal.made'; proposal: string; change: string; key: string | null }
+  | {
+      kind: 'proposal.made';
+      proposal: string;
+      change: string;
+      /** Id of the key it is about, or the recipient of a recovery key; null of others. */
+      key: string | null;
+    }
   | { kind: 'proposal.decided'; proposal: string; outcome: 'applied' | 'rejected' | 'withdrawn' }
   | { kind: 'key.created'; key: string; notBefore: string; notAfter: string }
   | { kind: 'key.retired'; key: string; notAfter: string }
@@ -97,7 +103,16 @@ export type LogEvent =
   | { kind: 'disclosure.decided'; disclosure: string; case: string; outcome: 'approved' | 'rejected' }
   | { kind: 'disclosure.exported'; disclosure: string; case: string; sha256: string; bytes: number }
   | { kind: 'recovery.set'; recipient: string }
-  | { kind: 'backup.created'; sha256: string; bytes: number; entries: number }
+  | {
+      kind: 'backup.created';
+      sha256: string;
+      bytes: number;
+      entries: number;
+      /** Who can open it: `age1…`. */
+      recipient: string;
+      /** Salted commitment to why it went to another recipient than the recovery key, hex; null without a reason. */
+      reason: string | null;
+    }
   | { kind: 'backup.drilled'; sha256: string; ok: boolean; entries: number }
   | {
       kind: 'backup.restored';

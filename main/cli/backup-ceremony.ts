@@ -11,7 +11,7 @@ const CLEAR = '\u001b[H\u001b[2J\u001b[3J';
 /** The one ceremony of this process. */
 const TERMINAL = 'terminal';
 
-/** `quintet backup ceremony`: makes the recovery key and stores its public half. */
+/** `quintet backup ceremony`: makes a recovery key and proposes its public half to a second admin. */
 export async function ceremony(context: CliContext, identityOut: string | null): Promise<void> {
   if (identityOut === null && !(process.stdin.isTTY && process.stderr.isTTY))
     throw usage('The ceremony needs a terminal. For a scripted set-up name a file: --identity-out FILE.');
@@ -27,15 +27,29 @@ export async function ceremony(context: CliContext, identityOut: string | null):
     context.note(
       `The recovery secret is now in ${identityOut} on this machine. That is weaker than writing it down: move the file to a place that is offline, and delete it here.`,
     );
-  await context.result(
-    { recipient: done.recipient, index: done.index, identity: identityOut },
-    () => `Recovery key in use: ${done.recipient}`,
+  await context.result({ recipient: done.recipient, proposal: done.proposal, identity: identityOut }, () =>
+    [
+      `Recovery key ${done.recipient} is proposed as ${done.proposal}.`,
+      'It is not in use yet: a second admin must approve it with',
+      `  quintet --as ANOTHER-ADMIN keys approve ${done.proposal}`,
+    ].join('\n'),
   );
 }
 
-async function atTerminal(workspace: Workspace, person: Person): Promise<{ recipient: string; index: number }> {
+interface Proposed {
+  readonly recipient: string;
+  /** Id of the proposal. */
+  readonly proposal: string;
+}
+
+async function proposeKey(workspace: Workspace, recipient: string, person: Person): Promise<Proposed> {
+  const { propose } = await import('../core/keys/proposals.ts');
+  const { id } = await propose(workspace, { action: 'recovery', recipient }, person, Date.now());
+  return { recipient, proposal: id };
+}
+
+async function atTerminal(workspace: Workspace, person: Person): Promise<Proposed> {
   const { Ceremonies } = await import('../core/backup/ceremony.ts');
-  const { recordRecovery } = await import('../core/backup/records.ts');
   const ceremonies = new Ceremonies(Date.now);
   const { ceremony: id, groups, ask } = await ceremonies.begin(TERMINAL);
   process.stderr.write(
@@ -55,7 +69,7 @@ async function atTerminal(workspace: Workspace, person: Person): Promise<{ recip
       for (const position of ask) answers.push(await askHidden(`Group ${position}: `));
       try {
         const recipient = ceremonies.check(TERMINAL, id, answers);
-        return { recipient, ...(await recordRecovery(workspace, recipient, person, Date.now())) };
+        return await proposeKey(workspace, recipient, person);
       } catch (thrown) {
         const again = thrown instanceof ProblemError && thrown.code === 'CEREMONY_WRONG' && ceremonies.waits(id);
         if (!again) throw thrown;
@@ -68,17 +82,12 @@ async function atTerminal(workspace: Workspace, person: Person): Promise<{ recip
   }
 }
 
-async function intoFile(
-  workspace: Workspace,
-  person: Person,
-  path: string,
-): Promise<{ recipient: string; index: number }> {
+async function intoFile(workspace: Workspace, person: Person, path: string): Promise<Proposed> {
   const { newRecoveryKey } = await import('../core/backup/age-file.ts');
-  const { recordRecovery } = await import('../core/backup/records.ts');
   const { secret, recipient } = await newRecoveryKey();
   writePrivately(path, `# created: ${new Date().toISOString()}\n# public key: ${recipient}\n${secret}\n`);
   try {
-    return { recipient, ...(await recordRecovery(workspace, recipient, person, Date.now())) };
+    return await proposeKey(workspace, recipient, person);
   } catch (thrown) {
     rmSync(path, { force: true });
     throw thrown;

@@ -14,8 +14,9 @@ export const registerBackup: RegisterCommand = (program, context) => {
     .command('create')
     .description('write an encrypted backup of the whole workspace')
     .requiredOption('--to <file>', 'file to write; it must not exist yet')
-    .option('--recipient <age1…>', 'encrypt to this key (default: the recovery key of the ceremony)')
-    .action((options: { to: string; recipient?: string }) => create(context(), options));
+    .option('--recipient <age1…>', 'encrypt to this key (default: the recovery key)')
+    .option('--reason <text>', 'why to another key than the recovery key; required for that outside a sample')
+    .action((options: CreateArguments) => create(context(), options));
   withIdentity(backup.command('verify'), 'prove that a backup can be restored; needs no workspace').action(
     (file: string, options: { identity?: string }) => verify(context(), file, options.identity ?? null),
   );
@@ -55,13 +56,19 @@ function withIdentity(command: Command, description: string): Command {
     .option('--identity <file>', 'file with the recovery secret (default: typed in at the terminal)');
 }
 
-async function create(context: CliContext, { to, recipient }: { to: string; recipient?: string }): Promise<void> {
+interface CreateArguments {
+  readonly to: string;
+  readonly recipient?: string;
+  readonly reason?: string;
+}
+
+async function create(context: CliContext, { to, recipient, reason }: CreateArguments): Promise<void> {
   const made = await withWorkspace(
     context,
     { writable: true, procedure: 'backup.create' },
     async (workspace, person) => {
       const { createBackup } = await import('../core/backup/create-backup.ts');
-      const from = { recipient: recipient ?? null, actor: person.id, now: Date.now() };
+      const from = { recipient: recipient ?? null, reason: reason ?? null, actor: person.id, now: Date.now() };
       return createBackup(workspace, { to: resolve(to), ...from });
     },
   );
@@ -182,32 +189,34 @@ async function schedule(
 }
 
 async function status(context: CliContext): Promise<void> {
-  const report = await withWorkspace(
-    context,
-    { writable: false, procedure: 'backup.status' },
-    async ({ keys, layout }) => {
-      const { listBackups } = await import('../core/backup/folder.ts');
-      const settings = await import('../core/backup/settings.ts');
-      const recovery = settings.recoveryOf(keys);
-      return {
-        recipient: recovery?.recipient ?? null,
-        recipientSince: recovery?.since ?? null,
-        schedule: settings.scheduleOf(keys),
-        folder: layout.backupFolder,
-        files: listBackups(layout.backupFolder),
-        lastFailure: settings.lastFailureOf(keys),
-        lastDrill: settings.lastDrillOf(keys),
-      };
-    },
-  );
+  const report = await withWorkspace(context, { writable: false, procedure: 'backup.status' }, async (workspace) => {
+    const { backupStatus } = await import('../core/backup/status.ts');
+    const { elsewhereOf } = await import('../core/backup/settings.ts');
+    const elsewhere = elsewhereOf(workspace.keys).map(({ at, sha256, recipient, text }) => ({
+      at,
+      sha256,
+      recipient,
+      reason: text,
+    }));
+    return { ...(await backupStatus(workspace)), elsewhere };
+  });
   await context.result(report, () =>
     [
       report.recipient === null ? 'There is no recovery key yet.' : `Recovery key: ${report.recipient}`,
+      ...(report.pending === null
+        ? []
+        : [
+            `Waits for a second admin: ${report.pending.recipient}, proposed by ${report.pending.proposedBy} (${report.pending.at})`,
+            `  quintet --as ANOTHER-ADMIN keys approve ${report.pending.proposal}`,
+          ]),
       report.schedule === null
         ? 'No scheduled backups.'
         : `A backup every ${report.schedule.everyHours} h; the newest ${report.schedule.keep} are kept.`,
       `${report.files.length} backups in ${report.folder}`,
       ...report.files.map(({ file, bytes, at }) => `  ${file}  ${bytes} bytes  ${at}`),
+      ...report.elsewhere.map(
+        ({ at, recipient, reason }) => `To another key on ${at}: ${recipient}, because: ${reason}`,
+      ),
       ...(report.lastFailure === null
         ? []
         : [`Last failure (${report.lastFailure.at}): ${report.lastFailure.message}`]),

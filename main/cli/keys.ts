@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { keyChange, type KeyChange } from '../../common/contract/keys.ts';
+import { askedChange, type AskedChange } from '../../common/contract/keys.ts';
 import { uuid } from '../../common/contract/shared.ts';
 import { ProblemError } from '../../common/errors.ts';
 import { usage, type CliContext, type RegisterCommand } from './context.ts';
@@ -171,8 +171,8 @@ async function propose(context: CliContext, wanted: unknown): Promise<void> {
   );
 }
 
-function changeOf(wanted: unknown): KeyChange {
-  const parsed = keyChange.safeParse(wanted);
+function changeOf(wanted: unknown): AskedChange {
+  const parsed = askedChange.safeParse(wanted);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw usage(`${issue?.path.join('.') ?? 'The change'} is not as expected: ${issue?.message ?? ''}.`);
@@ -185,7 +185,7 @@ async function proposals(context: CliContext): Promise<void> {
   });
   for (const proposal of found) {
     const { id, state, change, proposedBy, proposedAt, decidedBy } = proposal;
-    const key = 'keyId' in change ? ` ${change.keyId}` : '';
+    const key = 'keyId' in change ? ` ${change.keyId}` : change.action === 'recovery' ? ` ${change.recipient}` : '';
     const decided = decidedBy === null ? '' : `, decided by ${decidedBy}`;
     await context.row(
       proposal,

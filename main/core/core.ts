@@ -8,6 +8,7 @@ import { peopleHandlers } from './access/handlers.ts';
 import { logHandlers } from './audit/handlers.ts';
 import { Ceremonies } from './backup/ceremony.ts';
 import { backupHandlers } from './backup/handlers.ts';
+import { removeLeftovers } from './backup/leftovers.ts';
 import { BackupScheduler } from './backup/schedule.ts';
 import type { Classifier, ClassifierInfo } from './classifier/engine.ts';
 import type { CoreContext } from './core-context.ts';
@@ -102,6 +103,7 @@ export class Core {
       emit({ type: 'queue.changed' });
       emit({ type: 'log.changed' });
     });
+    removeLeftovers(workspace.layout);
     this.#backups.look();
     const { who } = this.#options;
     this.#retention = startRetention({ workspace, now, who, emit, problem });

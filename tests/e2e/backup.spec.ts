@@ -20,7 +20,7 @@ async function typeBack(page: Page, groups: readonly string[]): Promise<void> {
     const position = Number(label.replace('Group ', ''));
     await page.getByLabel(label, { exact: true }).fill(groups[position - 1] ?? '');
   }
-  await page.getByRole('button', { name: 'Check and set the key' }).click();
+  await page.getByRole('button', { name: 'Check and propose the key' }).click();
 }
 
 test('from no recovery key to a proven backup', async ({ page, desk }) => {
@@ -50,8 +50,24 @@ test('from no recovery key to a proven backup', async ({ page, desk }) => {
   );
   await expect(page.getByRole('alert')).toContainText('CEREMONY_WRONG');
   await typeBack(page, groups);
-  await expect(backup.note).toContainText('The recovery key is set.');
+  await expect(backup.note).toContainText('The recovery key waits for a second admin');
+  await expect(backup.lead).toHaveText('The recovery key waits for a second admin; until then nothing is backed up.');
   for (const group of groups.slice(2)) expect(await page.content()).not.toContain(group);
+  await expect(backup.button('Back up now')).toHaveCount(0);
+  await expectAccessible(page);
+
+  await page.getByRole('region', { name: 'Recovery key' }).getByRole('link', { name: 'Keys' }).click();
+  await expect(page.getByRole('region', { name: 'Waiting for a second person' })).toContainText(/age1[0-9a-z]{58}/u);
+  await expect(backup.button('Approve')).toBeDisabled();
+  await backup.signInAs('admin-02');
+  await backup.open('keys', 'Keys');
+  await expect(page.getByText('Before you approve, compare it with the sheet of admin-01')).toBeVisible();
+  await expectAccessible(page);
+  await backup.button('Approve').click();
+  await backup.button('Approve and apply').click();
+  await expect(backup.note).toHaveText('Applied.');
+  await backup.open('backup', 'Backups');
+  await expect(backup.lead).toHaveText('No backup was made yet.');
 
   await backup.button('Back up now').click();
   await expect(backup.note).toContainText('is written.', { timeout: 30_000 });

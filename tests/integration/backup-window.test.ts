@@ -7,6 +7,7 @@ import { verifyBackup } from '../../main/core/backup/open-backup.ts';
 import { layoutOf } from '../../main/core/workspace/layout.ts';
 import { addReports } from './support/backups.ts';
 import { startDesk, type RunningDesk } from './support/desk.ts';
+import { refusalOf, signIn } from './support/seats.ts';
 import { freshWorkspace } from './support/temporary.ts';
 
 const WINDOW = { id: 'admin-window' };
@@ -37,12 +38,21 @@ describe('backups from the window', () => {
     await desk.application.handlers['session.hello']({}, WINDOW);
   }
 
-  async function ceremony(): Promise<{ begun: Output<'backup.beginCeremony'>; index: number }> {
+  /** A ceremony up to its proposal. */
+  async function propose(): Promise<{ begun: Output<'backup.beginCeremony'>; proposal: string }> {
     const { handlers } = desk.application;
     const begun = await handlers['backup.beginCeremony']({}, WINDOW);
     const answers = begun.ask.map((position) => begun.groups[position - 1] ?? '');
-    const { index } = await handlers['backup.finishCeremony']({ ceremony: begun.ceremony, answers }, WINDOW);
-    return { begun, index };
+    const { proposal } = await handlers['backup.finishCeremony']({ ceremony: begun.ceremony, answers }, WINDOW);
+    return { begun, proposal };
+  }
+
+  /** A ceremony whose key a second admin has approved. */
+  async function ceremony(): Promise<Output<'backup.beginCeremony'>> {
+    const { begun, proposal } = await propose();
+    const second = await signIn(desk.application, 'admin-02');
+    await second('proposals.decide', { id: proposal, approve: true });
+    return begun;
   }
 
   function status(): Promise<Output<'backup.status'>> {
@@ -71,7 +81,7 @@ describe('backups from the window', () => {
     await expect(handlers['backup.setSchedule']({ schedule }, WINDOW)).rejects.toMatchObject({
       code: 'RECOVERY_MISSING',
     });
-    const { begun } = await ceremony();
+    const begun = await ceremony();
     const made = await handlers['backup.create']({}, WINDOW);
     const drilled = await handlers['backup.drill']({ file: made.file, secret: begun.groups.join(' ') }, WINDOW);
     expect(drilled).toMatchObject({ ok: true, opened: 2, cases: 2, continuesLive: true, entries: made.entries });
@@ -82,9 +92,46 @@ describe('backups from the window', () => {
     expect(again.ok).toBe(true);
     const { rows } = await desk.workspace.log.search({ actor: 'admin-01' }, null, 20);
     const kinds = rows.map(({ kind }) => kind);
-    expect(kinds).toEqual(expect.arrayContaining(['recovery.set', 'backup.created', 'backup.drilled']));
+    expect(kinds).toEqual(expect.arrayContaining(['proposal.made', 'backup.created', 'backup.drilled']));
+    const approved = await desk.workspace.log.search({ actor: 'admin-02' }, null, 2);
+    expect(approved.rows.map(({ kind }) => kind)).toEqual(['proposal.decided', 'recovery.set']);
     await desk.workspace.keys.reload();
     expect(JSON.stringify(desk.workspace.keys.setting('backup.recovery'))).not.toContain('SECRET');
+  });
+
+  it('the ceremony only proposes a key: whoever made it cannot put it into use', async () => {
+    const { handlers } = desk.application;
+    const { begun, proposal } = await propose();
+    const { recipient } = begun;
+    const pending = { recipient, proposal, proposedBy: 'admin-01', at: expect.any(String) as string };
+    expect(await status()).toMatchObject({ recipient: null, recipientSince: null, pending });
+    await expect(handlers['backup.create']({}, WINDOW)).rejects.toMatchObject({ code: 'RECOVERY_MISSING' });
+    const own = handlers['proposals.decide']({ id: proposal, approve: true }, WINDOW);
+    await expect(own).rejects.toMatchObject({ code: 'TWO_PERSON' });
+    expect((await status()).recipient).toBeNull();
+    const made: unknown[] = [];
+    for await (const { event } of desk.workspace.log.exportRows({ kind: 'proposal.made' })) made.push(event);
+    expect(made).toEqual([{ kind: 'proposal.made', proposal, change: 'recovery', key: recipient }]);
+    const second = await signIn(desk.application, 'admin-02');
+    await second('proposals.decide', { id: proposal, approve: true });
+    expect(await status()).toMatchObject({ recipient, pending: null });
+  });
+
+  it('a key that was rejected or withdrawn leaves the one in use as it was', async () => {
+    const first = await ceremony();
+    const second = await signIn(desk.application, 'admin-02');
+    const rejected = await propose();
+    expect(await status()).toMatchObject({
+      recipient: first.recipient,
+      pending: { recipient: rejected.begun.recipient },
+    });
+    await second('proposals.decide', { id: rejected.proposal, approve: false });
+    const withdrawn = await propose();
+    await desk.application.handlers['proposals.decide']({ id: withdrawn.proposal, approve: false }, WINDOW);
+    expect(await status()).toMatchObject({ recipient: first.recipient, pending: null });
+    const late = second('proposals.decide', { id: rejected.proposal, approve: true });
+    expect(await refusalOf(late)).toBe('PROPOSAL_CLOSED');
+    expect((await desk.workspace.log.search({ kind: 'recovery.set' }, null, 10)).rows).toHaveLength(1);
   });
 
   it('a ceremony ends when its window locks', async () => {
@@ -96,12 +143,12 @@ describe('backups from the window', () => {
     await expect(
       handlers['backup.finishCeremony']({ ceremony: begun.ceremony, answers }, WINDOW),
     ).rejects.toMatchObject({ code: 'CEREMONY_WRONG' });
-    expect((await status()).recipient).toBeNull();
+    expect(await status()).toMatchObject({ recipient: null, pending: null });
   });
 
   it('the schedule makes the first at once, the next when it is due, and keeps as many as it says', async () => {
     const { handlers } = desk.application;
-    const { begun } = await ceremony();
+    const begun = await ceremony();
     await handlers['backup.setSchedule']({ schedule: { everyHours: 2, keep: 2 } }, WINDOW);
     const first = await statusWhen(({ files }) => files.length === 1);
     let newest = first.files[0]!;

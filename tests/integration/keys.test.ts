@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { KeyChange } from '../../common/contract/keys.ts';
+import type { AskedChange } from '../../common/contract/keys.ts';
 import type { Output } from '../../common/contract.ts';
 import { openRaw } from './support/raw-database.ts';
 import { plainPages } from './support/plain-pages.ts';
@@ -9,7 +9,7 @@ import { refusalOf, signIn, type Call } from './support/seats.ts';
 import { freshWorkspace } from './support/temporary.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
-const ROTATE: KeyChange = { action: 'rotate', validDays: 365, overlapDays: 30 };
+const ROTATE: AskedChange = { action: 'rotate', validDays: 365, overlapDays: 30 };
 
 let desk: RunningDesk;
 let remove: () => Promise<void>;
@@ -32,7 +32,7 @@ afterAll(async () => {
   await remove();
 });
 
-async function apply(change: KeyChange): Promise<{ index: number }> {
+async function apply(change: AskedChange): Promise<{ index: number }> {
   const { id } = await first('keys.propose', { change });
   return second('proposals.decide', { id, approve: true });
 }
@@ -144,7 +144,7 @@ describe('rotation', () => {
     await apply({ action: 'rotate', validDays: 365, overlapDays: 0 });
     const active = (await team()).filter(({ state }) => state === 'active');
     expect(active).toHaveLength(1);
-    const change: KeyChange = { action: 'retire', keyId: active[0]!.keyId };
+    const change: AskedChange = { action: 'retire', keyId: active[0]!.keyId };
     expect(await refusalOf(first('keys.propose', { change }))).toBe('KEY_IN_USE');
   });
 });
@@ -153,7 +153,7 @@ describe('destroying a key', () => {
   it('waits for undecided cases, says what will be lost, and leaves no byte of the key behind', async () => {
     await apply({ action: 'rotate', validDays: 365, overlapDays: 0 });
     const doomed = (await team()).at(-1)!.keyId;
-    const change: KeyChange = { action: 'destroy', keyId: doomed };
+    const change: AskedChange = { action: 'destroy', keyId: doomed };
     expect(await refusalOf(first('keys.propose', { change }))).toBe('KEY_IN_USE');
     await decidedCase();
     await desk.workspace.keys.reload();
@@ -194,7 +194,7 @@ describe('destroying a key', () => {
 });
 
 describe('platforms and intake rules', () => {
-  const platform: KeyChange = {
+  const platform: AskedChange = {
     action: 'trustPlatform',
     keyId: 'messenger-2026',
     name: 'A messenger',

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { KeyChange } from '../../common/contract/keys.ts';
+import type { AskedChange } from '../../common/contract/keys.ts';
 import { startApplication } from '../../main/core/application.ts';
 import type { Application } from '../../main/core/application-port.ts';
 import { OWN_AGAIN_DAYS } from '../../main/core/access/two-people.ts';
@@ -12,7 +12,7 @@ import { refusalOf, signIn, type Call } from './support/seats.ts';
 
 const FIRST = 'the first passphrase of all';
 const OWN = { 'admin-01': 'only admin one knows this', 'admin-02': 'only admin two knows this' } as const;
-const ROTATE: KeyChange = { action: 'rotate', validDays: 365, overlapDays: 30 };
+const ROTATE: AskedChange = { action: 'rotate', validDays: 365, overlapDays: 30 };
 const DAY = 24 * 60 * 60 * 1000;
 
 let parent: string;
@@ -69,6 +69,25 @@ describe('two people in a workspace with passphrases', () => {
     ahead = (OWN_AGAIN_DAYS + 1) * DAY;
     await expect(taken('proposals.decide', { id, approve: true })).resolves.toHaveProperty('index');
     ahead = 0;
+  });
+
+  it('are needed for a recovery key as for any other', async () => {
+    const session = { id: 'ceremony' };
+    const { handlers } = application;
+    await handlers['session.unlock']({ user: 'admin-01', passphrase: OWN['admin-01'] }, session);
+    const { ceremony, groups, ask, recipient } = await handlers['backup.beginCeremony']({}, session);
+    const answers = ask.map((position) => groups[position - 1] ?? '');
+    const { proposal } = await handlers['backup.finishCeremony']({ ceremony, answers }, session);
+    await expect(handlers['backup.create']({}, session)).rejects.toMatchObject({ code: 'RECOVERY_MISSING' });
+    // Admin one has just set the passphrase of admin two, so the two do not count as two yet.
+    const second = await signIn(application, 'admin-02', OWN['admin-02']);
+    const approve = { id: proposal, approve: true };
+    expect(await refusalOf(second('proposals.decide', approve))).toBe('TWO_PERSON');
+    expect((await second('backup.status', {})).recipient).toBeNull();
+    ahead = (OWN_AGAIN_DAYS + 1) * DAY;
+    await second('proposals.decide', approve);
+    ahead = 0;
+    expect(await second('backup.status', {})).toMatchObject({ recipient, pending: null });
   });
 
   it('refuses what somebody asked for who may not sign in any more', async () => {

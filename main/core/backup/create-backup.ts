@@ -10,17 +10,23 @@ import { VERSION } from '../../platform/version.ts';
 import type { SignedCheckpoint } from '../audit/audit-log.ts';
 import { entryBy } from '../core-context.ts';
 import { SETTINGS } from '../keys/key-store.ts';
+import { commitTo } from '../review/commitment.ts';
 import type { Workspace } from '../workspace/open.ts';
 import { encryptTo, parseRecipient } from './age-file.ts';
 import { BACKUP_FILES, MANIFEST_FILE, type BackupFile, type BackupManifest } from './manifest.ts';
-import { recoveryOf } from './settings.ts';
+import { elsewhereSetting, recoveryOf } from './settings.ts';
 import { removeAbandoned, requireNewFile, sha256Of, unfinishedName, writeNewFile } from './write-file.ts';
+
+/** Longest reason, in characters. */
+const MOST_REASON = 2_000;
 
 export interface CreateBackupOptions {
   /** File to write; it must not exist yet. */
   readonly to: string;
-  /** `age1…`; null means the recovery key of the ceremony. */
+  /** `age1…`; null means the recovery key that two admins have approved. */
   readonly recipient: string | null;
+  /** Why it goes to another recipient than the recovery key; needed for that outside a sample. */
+  readonly reason?: string | null;
   /** Pseudonymous id of who asked, or `quintet` for the schedule. */
   readonly actor: string;
   /** Unix milliseconds. */
@@ -49,7 +55,7 @@ type Content = { readonly bytes: Buffer } | { readonly path: string; readonly si
  */
 export async function createBackup(workspace: Workspace, options: CreateBackupOptions): Promise<CreatedBackup> {
   const { to, actor, now, signal } = options;
-  const recipient = options.recipient === null ? recoveryRecipient(workspace) : parseRecipient(options.recipient);
+  const { recipient, reason } = readerOf(workspace, options);
   const { layout, keys, vault } = workspace;
   requireNewFile(to);
   await mkdir(layout.backupFolder, { recursive: true, mode: 0o700 });
@@ -63,8 +69,20 @@ export async function createBackup(workspace: Workspace, options: CreateBackupOp
     const written = await writeNewFile(to, encrypted, async ({ sha256, bytes }) => {
       signal?.throwIfAborted();
       await keys.change({
-        settings: [{ name: SETTINGS.backupLastFailure, value: 'null' }],
-        entries: [entryBy({ id: actor }, now, { kind: 'backup.created', sha256, bytes, entries })],
+        settings: [
+          { name: SETTINGS.backupLastFailure, value: 'null' },
+          ...(reason === null ? [] : [elsewhereSetting({ at: timeOf(now), sha256, recipient, ...reason })]),
+        ],
+        entries: [
+          entryBy({ id: actor }, now, {
+            kind: 'backup.created',
+            sha256,
+            bytes,
+            entries,
+            recipient,
+            reason: reason?.commitment ?? null,
+          }),
+        ],
       });
     });
     return { file: to, ...written, entries, checkpoint };
@@ -74,10 +92,37 @@ export async function createBackup(workspace: Workspace, options: CreateBackupOp
   }
 }
 
-function recoveryRecipient({ keys }: Pick<Workspace, 'keys'>): string {
-  const recovery = recoveryOf(keys);
-  if (recovery === null) throw new ProblemError('RECOVERY_MISSING');
-  return recovery.recipient;
+interface Reader {
+  readonly recipient: string;
+  /** Why it is another one than the recovery key; the log commits to it. */
+  readonly reason: { readonly text: string; readonly salt: string; readonly commitment: string } | null;
+}
+
+/** Who is to read the backup. A key that two admins have not approved is named with a reason, except in a sample. */
+function readerOf(
+  { keys, info }: Pick<Workspace, 'keys' | 'info'>,
+  { recipient: wanted, reason: given = null }: Pick<CreateBackupOptions, 'recipient' | 'reason'>,
+): Reader {
+  const approved = recoveryOf(keys)?.recipient ?? null;
+  const recipient = wanted === null ? approved : parseRecipient(wanted);
+  if (recipient === null) throw new ProblemError('RECOVERY_MISSING');
+  const text = given?.trim() ?? '';
+  if (given !== null && (text === '' || text.length > MOST_REASON))
+    throw new ProblemError('USAGE', 'Give --reason as a text of 1 to 2,000 characters.');
+  if (recipient === approved) {
+    if (given !== null)
+      throw new ProblemError('USAGE', '--reason belongs to a --recipient that is not the recovery key.');
+  } else if (given === null && !info.sample) {
+    throw new ProblemError(
+      'USAGE',
+      `${recipient} is not the recovery key that two admins have approved. Say why with --reason TEXT; the log names the recipient.`,
+    );
+  }
+  return { recipient, reason: given === null ? null : { text, ...commitTo(text) } };
+}
+
+function timeOf(ms: number): string {
+  return new Date(ms).toISOString();
 }
 
 /** Copies the database and describes everything that goes in. The checkpoint comes first, so that the copy holds it. */

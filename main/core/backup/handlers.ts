@@ -1,11 +1,12 @@
 import type { CoreContext, HandlerGroup } from '../core-context.ts';
+import { propose } from '../keys/proposals.ts';
 import { parseIdentity } from './age-file.ts';
 import type { Ceremonies } from './ceremony.ts';
 import { drillBackup } from './drill.ts';
-import { backupPath, listBackups } from './folder.ts';
-import { recordDrill, recordRecovery, recordSchedule } from './records.ts';
+import { backupPath } from './folder.ts';
+import { recordDrill, recordSchedule } from './records.ts';
 import { backupIntoFolder, type BackupScheduler } from './schedule.ts';
-import { lastDrillOf, recoveryOf, scheduleOf } from './settings.ts';
+import { backupStatus } from './status.ts';
 
 type Method =
   | 'backup.status'
@@ -21,21 +22,10 @@ export function backupHandlers(
   ceremonies: Ceremonies,
   scheduler: Pick<BackupScheduler, 'lastFailure' | 'look' | 'succeeded'>,
 ): HandlerGroup<Method> {
-  const { workspace, now, who } = context;
-  const { keys, layout } = workspace;
+  const { workspace, now, who, emit } = context;
+  const { layout } = workspace;
   return {
-    'backup.status': () => {
-      const recovery = recoveryOf(keys);
-      return Promise.resolve({
-        recipient: recovery?.recipient ?? null,
-        recipientSince: recovery?.since ?? null,
-        schedule: scheduleOf(keys),
-        folder: layout.backupFolder,
-        files: listBackups(layout.backupFolder),
-        lastFailure: scheduler.lastFailure,
-        lastDrill: lastDrillOf(keys),
-      });
-    },
+    'backup.status': async () => ({ ...(await backupStatus(workspace)), lastFailure: scheduler.lastFailure }),
     'backup.beginCeremony': (_input, session) => {
       who(session);
       return ceremonies.begin(session.id);
@@ -43,9 +33,10 @@ export function backupHandlers(
     'backup.finishCeremony': async ({ ceremony, answers }, session) => {
       const person = who(session);
       const recipient = ceremonies.check(session.id, ceremony, answers);
-      const done = await recordRecovery(workspace, recipient, person, now());
+      const { id } = await propose(workspace, { action: 'recovery', recipient }, person, now());
       ceremonies.forget(session.id);
-      return done;
+      emit({ type: 'log.changed' });
+      return { proposal: id };
     },
     'backup.create': async (_input, session) => {
       const { file, sha256, bytes, entries } = await backupIntoFolder(workspace, {

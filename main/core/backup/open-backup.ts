@@ -12,6 +12,7 @@ import { openWithMaster, readVault, type OpenVault } from '../keys/vault.ts';
 import { readInfo } from '../workspace/info.ts';
 import { layoutOf, type WorkspaceLayout } from '../workspace/layout.ts';
 import { openWorkspace, type Workspace } from '../workspace/open.ts';
+import { removeLeftoversIn, temporaryPrefix } from './leftovers.ts';
 import { unpackBackup, type UnpackedBackup } from './unpack.ts';
 
 /** A backup unpacked into a folder and opened with nothing but what was in it. */
@@ -103,7 +104,8 @@ export async function verifyOpened({ workspace, manifest }: OpenedBackup): Promi
 
 /** Runs `work` with a private folder that is gone afterwards, whatever happens. */
 export async function inTemporaryFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
-  const folder = await mkdtemp(join(tmpdir(), 'quintet-backup-'));
+  removeLeftoversIn(tmpdir(), 'check');
+  const folder = await mkdtemp(join(tmpdir(), temporaryPrefix('check')));
   try {
     return await work(folder);
   } finally {

@@ -7,20 +7,6 @@ import type { Workspace } from '../workspace/open.ts';
 import type { DrillReport } from './drill.ts';
 import { recoveryOf, type BackupSchedule } from './settings.ts';
 
-/** Puts a recovery key into use: its public half is all that is stored. */
-export function recordRecovery(
-  { keys }: Pick<Workspace, 'keys'>,
-  recipient: string,
-  person: Pick<Person, 'id'>,
-  now: number,
-): Promise<{ index: number }> {
-  const since = new Date(now).toISOString();
-  return keys.change({
-    settings: [{ name: SETTINGS.recovery, value: JSON.stringify({ recipient, since }) }],
-    entries: [entryBy(person, now, { kind: 'recovery.set', recipient })],
-  });
-}
-
 /**
  * Sets or ends the scheduled backups.
  * @throws ProblemError RECOVERY_MISSING when there is no key to encrypt them to

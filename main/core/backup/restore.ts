@@ -12,6 +12,7 @@ import { REAL_COST, requireStrong, SAMPLE_COST } from '../keys/passphrase.ts';
 import { readVault, withSlot, writeVault } from '../keys/vault.ts';
 import { commitTo } from '../review/commitment.ts';
 import { layoutOf, type WorkspaceLayout } from '../workspace/layout.ts';
+import { removeLeftovers, temporaryPrefix } from './leftovers.ts';
 import { openBackup, verifyOpened, type OpenedBackup } from './open-backup.ts';
 import { lackingEntries, lookAt, readWitness, type Present, type Witness } from './witness.ts';
 
@@ -120,7 +121,8 @@ function isOccupied({ folder, infoFile }: WorkspaceLayout): boolean {
 function makeBeside({ folder }: WorkspaceLayout): string {
   try {
     mkdirSync(dirname(folder), { recursive: true });
-    return mkdtempSync(join(dirname(folder), '.quintet-restore-'));
+    removeLeftovers({ folder });
+    return mkdtempSync(join(dirname(folder), temporaryPrefix('restore')));
   } catch (thrown) {
     throw classify(thrown);
   }

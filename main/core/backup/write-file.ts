@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { ProblemError } from '../../../common/errors.ts';
 import { syncFolder } from '../../db/atomic-file.ts';
 import { classify } from '../../db/problems.ts';
+import { runs } from './leftovers.ts';
 
 export interface WrittenFile {
   readonly sha256: string;
@@ -24,15 +25,6 @@ export function removeAbandoned(folder: string): void {
   for (const name of readdirSync(folder)) {
     const pid = UNFINISHED.exec(name)?.groups?.['pid'];
     if (pid !== undefined && !runs(Number(pid))) rmSync(join(folder, name), { force: true });
-  }
-}
-
-function runs(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (thrown) {
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
   }
 }
 

@@ -56,6 +56,8 @@ export interface KeyStore {
   readonly platforms: readonly PlatformKeyRow[];
   /** A setting as it stands, or null. */
   setting(name: SettingName): unknown;
+  /** Values of the settings whose names begin so. */
+  settingsUnder(prefix: string): unknown[];
   /** @throws ProblemError KEY_MISSING when the workspace has no such secret */
   secret(name: string): Uint8Array;
   /** Bytes sealed for storage in the database. */
@@ -129,6 +131,7 @@ export async function openKeyStore(database: Database, envelopeKey: Uint8Array):
       return stored.platforms;
     },
     setting: (name) => settings.get(name) ?? null,
+    settingsUnder: (prefix) => [...settings].flatMap(([name, value]) => (name.startsWith(prefix) ? [value] : [])),
     secret: (name) => {
       const row = stored.secrets.find((candidate) => candidate.name === name);
       if (!row) throw new ProblemError('KEY_MISSING', `The workspace lacks its secret “${name}”.`);

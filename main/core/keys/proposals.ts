@@ -70,7 +70,7 @@ export async function propose(
   await workspace.keys.reload();
   requirePossible(workspace.keys, change, now);
   const id = randomUUID();
-  const key = 'keyId' in change ? change.keyId : null;
+  const key = 'keyId' in change ? change.keyId : change.action === 'recovery' ? change.recipient : null;
   const entry = entryBy(by, now, { kind: 'proposal.made', proposal: id, change: change.action, key });
   await workspace.database.call('proposals.add', { id, change, entry });
   return { id };

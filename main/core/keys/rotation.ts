@@ -2,6 +2,7 @@ import type { KeyChange } from '../../../common/contract/keys.ts';
 import type { LogDraft, LogEvent } from '../../../common/domain/log.ts';
 import { ProblemError } from '../../../common/errors.ts';
 import type { KeyChanges, PlatformKeyRow, TeamKeyRow } from '../../db/queries/keys.ts';
+import { parseRecipient } from '../backup/age-file.ts';
 import type { Workspace } from '../workspace/open.ts';
 import { SETTINGS } from './key-store.ts';
 import { newTeamKey } from './new-keys.ts';
@@ -18,12 +19,15 @@ type Change<Action extends KeyChange['action']> = Extract<KeyChange, { action: A
 
 /**
  * Whether a change could be applied as things stand. What depends on the stored cases is looked at when it is applied.
- * @throws ProblemError NO_SUCH_KEY, KEY_IN_USE, KEY_EXISTS, BAD_INPUT
+ * @throws ProblemError NO_SUCH_KEY, KEY_IN_USE, KEY_EXISTS, BAD_INPUT, USAGE
  */
 export function requirePossible(keys: Keys, change: KeyChange, now: number): void {
   switch (change.action) {
     case 'rotate':
     case 'intakeRules':
+      return;
+    case 'recovery':
+      parseRecipient(change.recipient);
       return;
     case 'retire':
       requireRetirable(keys, change, now);
@@ -86,6 +90,14 @@ export function changesOf(
       const value = JSON.stringify({ allowUnsigned, maxAgeDays });
       const setting = SETTINGS.intakeRules;
       return { settings: [{ name: setting, value }], entries: [entryOf({ kind: 'setting.changed', setting, value })] };
+    }
+    case 'recovery': {
+      const { recipient } = change;
+      const value = JSON.stringify({ recipient, since: timeOf(now) });
+      return {
+        settings: [{ name: SETTINGS.recovery, value }],
+        entries: [entryOf({ kind: 'recovery.set', recipient })],
+      };
     }
   }
 }

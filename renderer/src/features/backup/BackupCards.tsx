@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { Archive, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
@@ -51,7 +52,35 @@ interface CardProps {
   readonly action: ReactNode;
 }
 
-/** The public half of the recovery key. */
+/** A key whose ceremony is done and which nobody else has approved yet. */
+function PendingKey({ pending }: { readonly pending: NonNullable<BackupStatus['pending']> }) {
+  return (
+    <dl className="facts pending-key">
+      <dt>
+        <FormattedMessage id="backup.key.pending" />
+      </dt>
+      <dd>
+        <code>{pending.recipient}</code>
+        <p className="caption">
+          <FormattedMessage
+            id="backup.key.pending.body"
+            values={{
+              actor: pending.proposedBy,
+              at: <When isInSentence at={pending.at} />,
+              keys: (
+                <Link to="/keys">
+                  <FormattedMessage id="backup.key.pending.keys" />
+                </Link>
+              ),
+            }}
+          />
+        </p>
+      </dd>
+    </dl>
+  );
+}
+
+/** The public half of the recovery key, and of one that waits to replace it. */
 export function RecoveryCard({ status, action }: CardProps) {
   const intl = useIntl();
   return (
@@ -84,6 +113,7 @@ export function RecoveryCard({ status, action }: CardProps) {
           </dd>
         </dl>
       )}
+      {status.pending === null ? null : <PendingKey pending={status.pending} />}
     </Card>
   );
 }

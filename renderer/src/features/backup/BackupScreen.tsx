@@ -7,7 +7,7 @@ import { RecordScreen } from '../../components/RecordScreen.tsx';
 import { useAct, useReading } from '../../components/use-core.ts';
 import { useNow } from '../../components/use-now.ts';
 import { BackupLead, FailureLine, FilesCard, RecoveryCard, ScheduleCard } from './BackupCards.tsx';
-import { fileName } from './backup-words.ts';
+import { fileName, type BackupStatus } from './backup-words.ts';
 import { Ceremony } from './Ceremony.tsx';
 import { DrillDialog } from './DrillDialog.tsx';
 import { ScheduleDialog } from './ScheduleDialog.tsx';
@@ -16,6 +16,11 @@ const A_MINUTE = 60_000;
 
 type Open = { readonly what: 'ceremony' | 'schedule' } | { readonly what: 'drill'; readonly file: string } | null;
 type Done = { readonly what: 'key' | 'schedule' } | { readonly what: 'created'; readonly file: string } | null;
+
+/** Whether no recovery key was ever made. */
+function isFirst({ recipient, pending }: BackupStatus): boolean {
+  return recipient === null && pending === null;
+}
 
 /** Whether the workspace can be brought back: recovery key, backups, schedule and the drill that proves one. */
 export function BackupScreen() {
@@ -100,12 +105,12 @@ export function BackupScreen() {
               action={
                 may('backup.beginCeremony') ? (
                   <Button
-                    className={data.recipient === null ? 'button button-main' : 'button'}
+                    className={isFirst(data) ? 'button button-main' : 'button'}
                     onPress={() => {
                       setOpen({ what: 'ceremony' });
                     }}
                   >
-                    <FormattedMessage id={data.recipient === null ? 'backup.key.make' : 'backup.key.renew'} />
+                    <FormattedMessage id={isFirst(data) ? 'backup.key.make' : 'backup.key.renew'} />
                   </Button>
                 ) : null
               }

@@ -24,7 +24,7 @@ function Intro(props: {
   return (
     <>
       <ol className="plain-list plain-steps">
-        {(['shown', 'write', 'check', 'keep'] as const).map((step) => (
+        {(['shown', 'write', 'check', 'approve', 'keep'] as const).map((step) => (
           <li key={step}>
             <FormattedMessage id={`backup.ceremony.intro.${step}`} />
           </li>
@@ -110,7 +110,7 @@ interface CheckProps {
 function Check(props: CheckProps) {
   const { begun } = props;
   const intl = useIntl();
-  const finish = useAct('backup.finishCeremony', ['backup.status']);
+  const finish = useAct('backup.finishCeremony', ['backup.status', 'proposals.list']);
   const [answers, setAnswers] = useState<readonly string[]>(() => begun.ask.map(() => ''));
   const [isTried, setTried] = useState(false);
   const submit = async (): Promise<void> => {

@@ -4,9 +4,11 @@ import { fileName, hasFailedSince, newestOf, secretOf, standingOf, type BackupSt
 const NOW = Date.parse('2026-03-10T12:00:00.000Z');
 const HOUR = 60 * 60_000;
 const file = (at: string): BackupStatus['files'][number] => ({ file: `/b/${at}.age`, bytes: 1, at, entries: 1 });
+const PENDING = { recipient: 'age1p', proposal: 'a', proposedBy: 'admin-01', at: '2026-03-10T11:00:00.000Z' };
 const STATUS: BackupStatus = {
   recipient: 'age1q',
   recipientSince: '2026-03-01T00:00:00.000Z',
+  pending: null,
   schedule: { everyHours: 24, keep: 14 },
   folder: '/b',
   files: [file('2026-03-08T12:00:00.000Z'), file('2026-03-10T09:00:00.000Z'), file('2026-03-09T12:00:00.000Z')],
@@ -22,6 +24,8 @@ describe('standingOf', () => {
 
   it.each([
     [{ recipient: null }, { kind: 'noKey' }],
+    [{ recipient: null, pending: PENDING }, { kind: 'waiting' }],
+    [{ pending: PENDING }, { kind: 'due', age: 3 * HOUR, in: 21 * HOUR }],
     [{ files: [] }, { kind: 'none' }],
     [{ schedule: null }, { kind: 'unscheduled', age: 3 * HOUR }],
     [{ schedule: { everyHours: 2, keep: 1 } }, { kind: 'overdue', age: 3 * HOUR, by: HOUR }],

@@ -9,6 +9,7 @@ const HOUR = 60 * 60_000;
 /** How the workspace stands: whether it could be brought back, and how much would be missing. Times in milliseconds. */
 export type Standing =
   | { readonly kind: 'noKey' }
+  | { readonly kind: 'waiting' }
   | { readonly kind: 'none' }
   | { readonly kind: 'unscheduled'; readonly age: number }
   | { readonly kind: 'due'; readonly age: number; readonly in: number }
@@ -23,8 +24,8 @@ export function newestOf(files: readonly BackupFile[]): BackupFile | null {
 }
 
 /** @param now Unix milliseconds */
-export function standingOf({ recipient, files, schedule }: BackupStatus, now: number): Standing {
-  if (recipient === null) return { kind: 'noKey' };
+export function standingOf({ recipient, pending, files, schedule }: BackupStatus, now: number): Standing {
+  if (recipient === null) return { kind: pending === null ? 'noKey' : 'waiting' };
   const newest = newestOf(files);
   if (newest === null) return { kind: 'none' };
   const age = Math.max(0, now - Date.parse(newest.at));

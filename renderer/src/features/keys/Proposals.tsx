@@ -8,7 +8,7 @@ import { Card } from '../../components/RecordScreen.tsx';
 import { useAct } from '../../components/use-core.ts';
 import { useFirstPassphrase } from '../../components/use-first-passphrase.ts';
 import { When } from '../../components/When.tsx';
-import { changeWords, type Proposal } from './key-words.ts';
+import { changeWords, publicHalfOf, type Proposal } from './key-words.ts';
 
 export type Decided = 'approved' | 'rejected' | 'withdrawn';
 
@@ -22,10 +22,11 @@ function OpenProposal({ proposal, onDecided }: OpenProposalProps) {
   const user = useUser();
   const may = useMay();
   const hasFirstPassphrase = useFirstPassphrase();
-  const decide = useAct('proposals.decide', ['proposals.list', 'keys.list']);
+  const decide = useAct('proposals.decide', ['proposals.list', 'keys.list', 'backup.status']);
   const [isApproving, setApproving] = useState(false);
   const isOwn = user?.id === proposal.proposedBy;
   const words = changeWords(intl, proposal.change);
+  const publicHalf = publicHalfOf(proposal.change);
   const reason = isOwn ? 'keys.own' : hasFirstPassphrase ? 'keys.initial' : null;
   const reasonId = `why-${proposal.id}`;
   const run = async (approve: boolean): Promise<void> => {
@@ -44,9 +45,14 @@ function OpenProposal({ proposal, onDecided }: OpenProposalProps) {
             values={{ actor: proposal.proposedBy, at: <When isInSentence at={proposal.proposedAt} /> }}
           />
         </p>
-        {proposal.change.action === 'trustPlatform' ? (
+        {publicHalf === null ? null : (
           <p className="caption hash">
-            <FormattedMessage id="keys.proposal.public" values={{ key: <code>{proposal.change.publicKey}</code> }} />
+            <FormattedMessage id="keys.proposal.public" values={{ key: <code>{publicHalf}</code> }} />
+          </p>
+        )}
+        {proposal.change.action === 'recovery' && !isOwn ? (
+          <p className="caption">
+            <FormattedMessage id="keys.proposal.compare" values={{ actor: proposal.proposedBy }} />
           </p>
         ) : null}
         {may('proposals.decide') && reason !== null ? (

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
-import type { KeyChange } from '../../../../common/contract/keys.ts';
+import type { AskedChange } from '../../../../common/contract/keys.ts';
 import { ActionDialog } from '../../components/ActionDialog.tsx';
 import { CheckChoice } from '../../components/CheckChoice.tsx';
 import { NumberInput } from '../../components/NumberInput.tsx';
@@ -22,7 +22,7 @@ interface DialogProps {
 /** Proposing a change; the dialog closes once the proposal stands. */
 function usePropose(onDone: () => void): {
   readonly act: Act<'keys.propose'>;
-  readonly propose: (change: KeyChange) => void;
+  readonly propose: (change: AskedChange) => void;
 } {
   const act = useAct('keys.propose', ['proposals.list']);
   return {

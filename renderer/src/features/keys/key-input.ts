@@ -1,4 +1,4 @@
-import type { KeyChange } from '../../../../common/contract/keys.ts';
+import type { AskedChange } from '../../../../common/contract/keys.ts';
 import type { MessageId } from '../../i18n.ts';
 
 const KEY_ID = /^[A-Za-z0-9._-]{1,64}$/u;
@@ -44,7 +44,7 @@ export function trustProblems(input: TrustInput, known: readonly string[]): Part
 }
 
 /** The change to propose; null while something is wrong with the input. */
-export function trustChange(input: TrustInput, known: readonly string[]): KeyChange | null {
+export function trustChange(input: TrustInput, known: readonly string[]): AskedChange | null {
   const notBefore = dayStart(input.from);
   const notAfter = dayStart(input.to);
   if (Object.keys(trustProblems(input, known)).length > 0 || notBefore === null || notAfter === null) return null;

@@ -35,6 +35,8 @@ export function changeWords(intl: IntlShape, change: KeyChange): string {
           to: dayWords(intl, change.notAfter),
         },
       );
+    case 'recovery':
+      return intl.formatMessage({ id: 'keys.proposal.recovery' });
     case 'intakeRules':
       return intl.formatMessage(
         { id: 'keys.proposal.intakeRules' },
@@ -43,6 +45,12 @@ export function changeWords(intl: IntlShape, change: KeyChange): string {
     default:
       return assertNever(change);
   }
+}
+
+/** The public key somebody who approves has to compare; null of changes that bring none. */
+export function publicHalfOf(change: KeyChange): string | null {
+  if (change.action === 'trustPlatform') return change.publicKey;
+  return change.action === 'recovery' ? change.recipient : null;
 }
 
 export type KeyState = 'active' | 'later' | 'over' | 'retired' | 'destroyed' | 'trusted';
