@@ -50,7 +50,7 @@ test('from no recovery key to a proven backup', async ({ page, desk }) => {
   );
   await expect(page.getByRole('alert')).toContainText('CEREMONY_WRONG');
   await typeBack(page, groups);
-  await expect(backup.note).toContainText('The recovery key waits for a second admin');
+  await expect(backup.note).toContainText('The recovery key is proposed.');
   await expect(backup.lead).toHaveText('The recovery key waits for a second admin; until then nothing is backed up.');
   for (const group of groups.slice(2)) expect(await page.content()).not.toContain(group);
   await expect(backup.button('Back up now')).toHaveCount(0);
