@@ -130,6 +130,17 @@ export class Core {
     await this.#screening.close();
     for (const { desk, serial } of this.#seats.values()) await serial.run(() => desk.close('window_closed'));
     this.#seats.clear();
+    await this.#settleAll();
+  }
+
+  /** Nobody is left who could take a decision back, and nobody may come for hours: what was committed becomes final. */
+  async #settleAll(): Promise<void> {
+    const { workspace, problem } = this.#options;
+    try {
+      while ((await workspace.queue.settle({ all: true })).settled > 0);
+    } catch (error) {
+      problem('settle', error);
+    }
   }
 
   /** Screening starts in any case: without a model, cases go on unscored and veiled, and the window says so. */

@@ -208,7 +208,7 @@ test('the palette finds policies and runs commands', async ({ page }) => {
   await review.press('Control+k');
   await page.keyboard.type('quarantine');
   await expect(page.getByText('Nothing of that name.')).toBeVisible();
-  await page.getByRole('combobox').fill('audit');
+  await page.getByRole('combobox', { name: 'Find a policy, screen or' }).fill('audit');
   await review.press('Enter');
   await expect(page.getByRole('heading', { name: 'Audit trail', level: 1 })).toBeVisible();
 });

@@ -49,7 +49,7 @@ export function createEmbeddedQueue(database: Database, options: EmbeddedQueueOp
     complete: ({ caseId, token }, entry, { graceMs, record }) =>
       call('queue.complete', { caseId, token, entry, graceMs, record, now: now() }),
     undo: ({ caseId, token }, entry, leaseMs) => call('queue.undo', { caseId, token, entry, leaseMs, now: now() }),
-    settle: () => call('queue.settle', { now: now() }),
+    settle: ({ all } = { all: false }) => call('queue.settle', { now: now(), all }),
     release: ({ caseId, token }, entry, release) =>
       call('queue.release', { ...release, caseId, token, entry, now: now() }),
     deadLetter: ({ caseId, token }, entry, target) =>

@@ -131,8 +131,11 @@ export interface QueuePort {
   complete(lease: Lease, entry: LogDraft, options: CompleteOptions): Promise<{ index: number; finalAt: number } | Lost>;
   /** Takes a completion back within its grace time and leases the case again to the same holder with a new token. */
   undo(lease: Lease, entry: LogDraft, leaseMs: number): Promise<(Claimed & { note: string | null }) | Lost>;
-  /** Makes every completion final whose grace time is over, each with a `decision.final` entry; returns how many. */
-  settle(): Promise<{ settled: number; nextDueAt: number | null }>;
+  /**
+   * Makes every completion final whose grace time is over, each with a `decision.final` entry; returns how many. With
+   * `all` also those whose grace time still runs: nobody is left who could take them back.
+   */
+  settle(options?: { readonly all: boolean }): Promise<{ settled: number; nextDueAt: number | null }>;
   /** Gives a case back. The attempt is not counted: the holder was alive. */
   release(lease: Lease, entry: LogDraft, options?: ReleaseOptions): Promise<{ index: number } | Lost>;
   /** Moves a case to the dead letters (`dead`) or to quarantine (`quarantine`, with its code). */

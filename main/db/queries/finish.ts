@@ -57,15 +57,18 @@ export function undo(
   });
 }
 
-/** Makes every completion final whose grace time has ended. */
-export function settle(context: WriteContext, input: Timed): { settled: number; nextDueAt: number | null } {
+/** Makes every completion final whose grace time has ended, or every one there is. */
+export function settle(
+  context: WriteContext,
+  input: Timed & { readonly all: boolean },
+): { settled: number; nextDueAt: number | null } {
   const { db } = context;
   return immediate(db, () => {
     const now = guardedNow(db, input.now);
     const due = readAll<SettlingRow>(
       db,
       'SELECT id, case_id, committed FROM cases WHERE state = 1 AND settles_at <= ? ORDER BY settles_at, id LIMIT ?',
-      [now, SETTLE_BATCH],
+      [input.all ? Number.MAX_SAFE_INTEGER : now, SETTLE_BATCH],
     );
     for (const row of due) makeFinal(context, row, now);
     const next = readOne<{ at: number | null }>(db, 'SELECT min(settles_at) AS at FROM cases WHERE state = 1');
