@@ -15,7 +15,7 @@ export const registerBackup: RegisterCommand = (program, context) => {
     .description('write an encrypted backup of the whole workspace')
     .requiredOption('--to <file>', 'file to write; it must not exist yet')
     .option('--recipient <age1…>', 'encrypt to this key (default: the recovery key)')
-    .option('--reason <text>', 'why to another key than the recovery key; required for that outside a sample')
+    .option('--reason <text>', 'why to this recipient, while there is no approved recovery key')
     .action((options: CreateArguments) => create(context(), options));
   withIdentity(backup.command('verify'), 'prove that a backup can be restored; needs no workspace').action(
     (file: string, options: { identity?: string }) => verify(context(), file, options.identity ?? null),

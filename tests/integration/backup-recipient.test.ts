@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newRecoveryKey } from '../../main/core/backup/age-file.ts';
+import { SETTINGS } from '../../main/core/keys/key-store.ts';
+import { openVaultOfAnybody, readVault } from '../../main/core/keys/vault.ts';
 import { createWorkspace } from '../../main/core/workspace/create.ts';
+import { readInfo } from '../../main/core/workspace/info.ts';
+import { layoutOf } from '../../main/core/workspace/layout.ts';
+import { openWorkspace } from '../../main/core/workspace/open.ts';
 import { quintet, type Run } from './support/command-line.ts';
 import { freshWorkspace } from './support/temporary.ts';
 
@@ -78,14 +83,12 @@ describe('the recipient of a backup', () => {
     expect(documentOf(await inSample('admin-01', 'backup', 'status'))['elsewhere']).toEqual([]);
   });
 
-  it('is another one elsewhere only for an admin who says why; the log names it and commits to the reason', async () => {
+  it('is named by an admin before there is a recovery key, and by nobody alone once there is one', async () => {
     const { recipient } = await newRecoveryKey();
     const other = ['--recipient', recipient];
-    const silent = await inReal('admin-01', ...to('other.age'), ...other);
-    expect(silent).toMatchObject({ code: 2, stderr: expect.stringContaining('--reason TEXT') as string });
-    const reason = 'moving to the new machine';
-    const lead = await inReal('lead-01', ...to('other.age'), ...other, '--reason', reason);
+    const lead = await inReal('lead-01', ...to('other.age'), ...other);
     expect(lead).toMatchObject({ code: 2, stderr: expect.stringContaining('[NOT_ALLOWED]') as string });
+    const reason = 'moving to the new machine';
     const { sha256 } = documentOf(await inReal('admin-01', ...to('other.age'), ...other, '--reason', reason));
     const { elsewhere } = documentOf(await inReal('admin-01', 'backup', 'status'));
     expect(elsewhere).toEqual([{ at: expect.any(String) as string, sha256, recipient, reason }]);
@@ -98,5 +101,22 @@ describe('the recipient of a backup', () => {
       actor: 'admin-01',
       event: { kind: 'backup.created', sha256, recipient, reason: expect.stringMatching(/^[0-9a-f]{64}$/u) as string },
     });
+    await approveRecoveryKey(real, PASSPHRASE);
+    const alone = await inReal('admin-01', ...to('again.age'), ...other, '--reason', reason);
+    expect(alone).toMatchObject({ code: 2, stderr: expect.stringContaining('[TWO_PERSON]') as string });
   });
 });
+
+/** Puts an approved recovery key into a workspace, as two admins with passphrases of their own would. */
+async function approveRecoveryKey(folder: string, passphrase: string): Promise<void> {
+  const { info, layout } = { info: readInfo(layoutOf(folder)), layout: layoutOf(folder) };
+  const vault = await openVaultOfAnybody(readVault(layout.vaultFile, info.id), passphrase);
+  const workspace = await openWorkspace(folder, { asHost: false, vault });
+  const { recipient } = await newRecoveryKey();
+  const at = new Date().toISOString();
+  await workspace.keys.change({
+    settings: [{ name: SETTINGS.recovery, value: JSON.stringify({ recipient, since: at }) }],
+    entries: [{ at, actor: 'admin-02', event: { kind: 'recovery.set', recipient } }],
+  });
+  await workspace.close();
+}

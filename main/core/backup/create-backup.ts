@@ -98,7 +98,10 @@ interface Reader {
   readonly reason: { readonly text: string; readonly salt: string; readonly commitment: string } | null;
 }
 
-/** Who is to read the backup. A key that two admins have not approved is named with a reason, except in a sample. */
+/**
+ * Who is to read the backup: the recovery key that two admins have approved, and once there is one nobody else. Before,
+ * an admin names a recipient; the log names it too.
+ */
 function readerOf(
   { keys, info }: Pick<Workspace, 'keys' | 'info'>,
   { recipient: wanted, reason: given = null }: Pick<CreateBackupOptions, 'recipient' | 'reason'>,
@@ -112,13 +115,14 @@ function readerOf(
   if (recipient === approved) {
     if (given !== null)
       throw new ProblemError('USAGE', '--reason belongs to a --recipient that is not the recovery key.');
-  } else if (given === null && !info.sample) {
+  } else if (approved !== null && !info.sample) {
     throw new ProblemError(
-      'USAGE',
-      `${recipient} is not the recovery key that two admins have approved. Say why with --reason TEXT; the log names the recipient.`,
+      'TWO_PERSON',
+      'Backups go to the recovery key that two admins have approved. Another one is proposed with: quintet backup ceremony',
     );
   }
-  return { recipient, reason: given === null ? null : { text, ...commitTo(text) } };
+  const isElsewhere = recipient !== approved && !info.sample;
+  return { recipient, reason: given === null && !isElsewhere ? null : { text, ...commitTo(text) } };
 }
 
 function timeOf(ms: number): string {
