@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { AuditPage } from './pages/audit-page.ts';
+import { cutOff, RecordsPage } from './pages/records-page.ts';
 import { ReviewPage } from './pages/review-page.ts';
 import { signInAs } from './pages/unlock-page.ts';
 import { expect, expectAccessible, test } from './support/test.ts';
@@ -173,6 +174,35 @@ test.describe('at 200 % zoom', () => {
     await expect(page.getByRole('heading', { name: 'Audit trail', level: 1 })).toBeVisible();
     expect(await sideways()).toBe(0);
   });
+
+  for (const [person, screens] of [
+    ['admin-01', ['people', 'keys', 'backup', 'retention', 'disclosures', 'audit']],
+    ['lead-01', ['reveals', 'quarantine', 'people', 'keys']],
+  ] as const) {
+    test(`no screen of ${person} is wider than its place`, async ({ page }) => {
+      const records = new RecordsPage(page);
+      await records.signInAs(person);
+      for (const screen of screens) {
+        await page.goto(`/#/${screen}`);
+        await expect(page).toHaveURL(new RegExp(`#/${screen}$`, 'u'));
+        await expect(page.locator('#content .notice, #content [role="grid"]').first()).toBeVisible();
+        await expect(
+          page.getByRole('table').or(page.getByRole('grid')).or(page.locator('.card')).first(),
+        ).toBeVisible();
+        expect(await cutOff(page), screen).toEqual([]);
+      }
+    });
+  }
+});
+
+test('every queue is named in full', async ({ page }) => {
+  await new ReviewPage(page).open();
+  const names = page.locator('.rail-name');
+  await expect(names.filter({ hasText: 'Intimate images without consent' })).toBeVisible();
+  const cut = await names.evaluateAll((all) =>
+    all.filter((name) => name.scrollWidth > name.clientWidth).map((name) => name.textContent),
+  );
+  expect(cut).toEqual([]);
 });
 
 test('tab reaches every control in reading order', async ({ page }) => {

@@ -58,3 +58,18 @@ export class RecordsPage {
 export function sideways(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 }
+
+/**
+ * Names what stands beyond the right edge of the content and cannot be scrolled to. The page clips what is too wide, so
+ * its own width says nothing.
+ */
+export function cutOff(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const content = document.querySelector('#content');
+    const edge = content?.getBoundingClientRect().right ?? 0;
+    return [...(content?.querySelectorAll<HTMLElement>('*') ?? [])]
+      .filter((element) => element.parentElement?.closest('.scroll-table') == null)
+      .filter((element) => Math.floor(element.getBoundingClientRect().right) > edge)
+      .map((element) => element.className || element.tagName);
+  });
+}

@@ -40,7 +40,7 @@ export function ProposeRotation({ onDone, onClose }: DialogProps) {
   const intl = useIntl();
   const { act, propose } = usePropose(onDone);
   const [days, setDays] = useState('365');
-  const [overlap, setOverlap] = useState('14');
+  const [overlap, setOverlap] = useState('30');
   const [isTried, setTried] = useState(false);
   const submit = (): void => {
     setTried(true);
