@@ -5,6 +5,7 @@ import { ProblemError } from '../../common/errors.ts';
 import type { CoreEvent } from '../../common/rpc.ts';
 import type { Person } from './access/people.ts';
 import { peopleHandlers } from './access/handlers.ts';
+import { takeLeftSlots } from './access/slots.ts';
 import { logHandlers } from './audit/handlers.ts';
 import { Ceremonies } from './backup/ceremony.ts';
 import { backupHandlers } from './backup/handlers.ts';
@@ -97,6 +98,7 @@ export class Core {
       if (!(error instanceof ProblemError)) throw error;
       problem('recover', error);
     }
+    await this.#takeLeftSlots();
     await this.#settle();
     this.#stopWaking = workspace.queue.onWake(() => {
       this.#screening.wake();
@@ -131,6 +133,16 @@ export class Core {
     for (const { desk, serial } of this.#seats.values()) await serial.run(() => desk.close('window_closed'));
     this.#seats.clear();
     await this.#settleAll();
+  }
+
+  /** A vault that cannot be written keeps nobody out; the next start tries again. */
+  async #takeLeftSlots(): Promise<void> {
+    try {
+      await takeLeftSlots(this.#options.workspace);
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      this.#options.problem('slots', error);
+    }
   }
 
   /** Nobody is left who could take a decision back, and nobody may come for hours: what was committed becomes final. */
