@@ -48,8 +48,7 @@ const REASONS: ReadonlySet<unknown> = new Set([
   'memory-eviction',
 ]);
 const TASKS: ReadonlySet<unknown> = new Set([
-  ...['screening', 'recover', 'classifier', 'settle',
-  'slots', 'sign-in', 'sign-in entry', 'people', 'lock', 'masking'],
+  ...['screening', 'recover', 'classifier', 'settle', 'slots', 'sign-in', 'sign-in entry', 'people', 'lock', 'masking'],
   ...['retention', 'backup', 'backup schedule', 'drill'],
 ]);
 const OPERATION =
