@@ -67,6 +67,8 @@ export type LogEvent =
   | { kind: 'log.proven'; entry: number }
   | { kind: 'session.opened'; user: string; role: Role; failedBefore: number }
   | { kind: 'session.locked'; user: string; cause: 'asked' | 'idle' | 'suspend' | 'closed' }
+  /** Calls refused because of the role of whoever made them; `count` of them since the last such entry. */
+  | { kind: 'access.refused'; method: string; count: number }
   | { kind: 'user.added'; user: string; role: Role; grants: string[] }
   | { kind: 'user.changed'; user: string; role: Role; grants: string[]; disabled: boolean }
   | { kind: 'user.passphrase'; user: string; by: 'self' | 'admin' }
@@ -148,6 +150,7 @@ const KINDS: Readonly<Record<LogKind, true>> = {
   'reveal.refused': true,
   'session.opened': true,
   'session.locked': true,
+  'access.refused': true,
   'user.added': true,
   'user.changed': true,
   'user.passphrase': true,

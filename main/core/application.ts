@@ -5,6 +5,7 @@ import type { CoreEvent } from '../../common/rpc.ts';
 import { holdHostLock, type HeldHostLock } from '../db/host-lock-holder.ts';
 import type { Application } from './application-port.ts';
 import { Access, type AccessOptions } from './access/access.ts';
+import type { Person } from './access/people.ts';
 import { sessionHandlers } from './access/session-handlers.ts';
 import type { Classifier } from './classifier/engine.ts';
 import type { CoreHandlers } from './core.ts';
@@ -90,6 +91,10 @@ class GatedApplication implements Application {
     return this.#access.start();
   }
 
+  async permit(session: Session, method: MethodName): Promise<void> {
+    await permit(this.#access, session, method);
+  }
+
   onEvent(listener: (event: CoreEvent, session: string | null) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -130,14 +135,22 @@ function settled(call: Promise<unknown>): Promise<() => unknown> {
   );
 }
 
+/** @returns who calls, null where nobody has to be signed in */
+async function permit(access: Access, session: Session, method: MethodName): Promise<Person | null> {
+  if (!SIGNS.has(method)) await access.welcome(session);
+  const person = access.personAt(session);
+  if (mayCall(method, person?.role ?? null)) return person;
+  if (person === null) throw new ProblemError('LOCKED');
+  await access.refusals.note(person.id, method);
+  throw new ProblemError('NOT_ALLOWED');
+}
+
 /** One handler for every procedure of the contract, each behind the table of access. */
 function guarded(access: Access, own: Partial<Handlers>): Handlers {
   const guard = (method: MethodName): AnyHandler => {
     const handler = own[method] as AnyHandler | undefined;
     return async (input, session) => {
-      if (!SIGNS.has(method)) await access.welcome(session);
-      const person = access.personAt(session);
-      if (!mayCall(method, person?.role ?? null)) throw new ProblemError(person === null ? 'LOCKED' : 'NOT_ALLOWED');
+      const person = await permit(access, session, method);
       access.called(session, method);
       const run = handler ?? (access.core().handlers[method as keyof CoreHandlers] as AnyHandler);
       if (person === null || SIGNS.has(method)) return run(input, session);

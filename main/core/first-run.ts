@@ -32,6 +32,11 @@ export class FirstRun implements Application {
     ) as unknown as Handlers;
   }
 
+  async permit(session: Session, method: MethodName): Promise<void> {
+    if (this.#application !== null) await this.#application.permit(session, method);
+    else if (method !== 'session.hello' && method !== 'session.setup') throw noWorkspace();
+  }
+
   onEvent(listener: (event: CoreEvent, session: string | null) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -55,7 +60,7 @@ export class FirstRun implements Application {
       if (application !== null) return (application.handlers[method] as unknown as AnyHandler)(input, session);
       if (method === 'session.hello') return Promise.resolve(this.#hello());
       if (method === 'session.setup') return this.#setUp((input as { passphrase: string }).passphrase);
-      return Promise.reject(new ProblemError('LOCKED', 'There is no workspace yet.'));
+      return Promise.reject(noWorkspace());
     };
   }
 
@@ -89,4 +94,8 @@ export class FirstRun implements Application {
       return { users: people.map(({ id, role }) => ({ id, role })) };
     });
   }
+}
+
+function noWorkspace(): ProblemError {
+  return new ProblemError('LOCKED', 'There is no workspace yet.');
 }

@@ -27,13 +27,15 @@ export interface DispatcherOptions<Contract extends Procedures, Sender> {
   readonly contract: Contract;
   readonly handlers: HandlersOf<Contract>;
   readonly sessions: Sessions;
+  /** Rejects with a ProblemError when a window may not call a procedure; see `Application.permit`. */
+  readonly permit: (session: Session, method: keyof Contract & string) => Promise<void>;
   /** The window behind a sender, or null when it is not one of ours. */
   readonly trusts: (sender: Sender) => Session | null;
   readonly onDefect: (defect: Defect) => void;
 }
 
 export interface Dispatcher<Sender> {
-  /** Checks sender, method, input; runs; checks the output. Never rejects. */
+  /** Checks sender, method, permission, size, input, in this order; runs; checks the output. Never rejects. */
   dispatch(sender: Sender, method: unknown, input: unknown): Promise<RpcResult>;
 }
 
@@ -51,13 +53,14 @@ function fieldOf(error: z.ZodError): { path: string; message: string } {
 export function createDispatcher<Contract extends Procedures, Sender>(
   options: DispatcherOptions<Contract, Sender>,
 ): Dispatcher<Sender> {
-  const { contract, sessions, trusts, onDefect } = options;
+  const { contract, sessions, permit, trusts, onDefect } = options;
   const handlers: Readonly<Record<string, unknown>> = options.handlers;
 
-  const run = async (session: Session, method: string, input: unknown): Promise<RpcResult> => {
+  const run = async (session: Session, method: keyof Contract & string, input: unknown): Promise<RpcResult> => {
     const procedure = contract[method];
     const handler = handlers[method];
     if (procedure === undefined || typeof handler !== 'function') return refusal('UNKNOWN_METHOD');
+    await permit(session, method);
     if (!withinLimits(input)) return refusal('TOO_LARGE');
     const parsed = procedure.input.safeParse(input);
     if (!parsed.success) {

@@ -180,6 +180,17 @@ describe('over the real transport', () => {
     },
   );
 
+  it.each(NAMES)('%s: who may not call it learns nothing of what it takes', async (method) => {
+    const [allowed] = MATRIX[method];
+    const malformed = [null, [], { no: { such: 'field' } }, 'x'.repeat(100_000)];
+    for (const role of ROLES.filter((one) => !named(allowed).includes(one)))
+      for (const input of malformed)
+        expect([role, await call(role, method, input)]).toMatchObject([role, { ok: false, code: 'NOT_ALLOWED' }]);
+    if (named(allowed).includes('anyone')) return;
+    for (const input of malformed)
+      expect(await call(NOBODY, method, input)).toMatchObject({ ok: false, code: 'LOCKED' });
+  });
+
   it('session procedures: each role, and a locked window', async () => {
     for (const method of ['session.hello', 'session.setup', 'session.active', 'session.changePassphrase'] as const) {
       const [allowed, input] = MATRIX[method] as Line<MethodName>;

@@ -37,6 +37,7 @@ function direct(application: FakeApplication): Promise<Wire> {
     contract,
     handlers: application.handlers,
     sessions,
+    permit: (session, method) => application.permit(session, method),
     trusts: (sender: Session) => sender,
     onDefect: (defect) => {
       log.error(defect);
@@ -249,6 +250,19 @@ describe.each([
     }
     expect(application.calls).toEqual([]);
     expect(await transport.invoke('session.hello', {})).toMatchObject({ ok: true });
+  });
+
+  it('asks for permission before it says anything about the input', async () => {
+    const application = createFakeApplication({ 'session.hello': () => Promise.resolve(HELLO) });
+    application.forbid('people.add', new ProblemError('NOT_ALLOWED'));
+    application.forbid('log.verify', new ProblemError('LOCKED'));
+    const { transport } = await open(application);
+    for (const input of [{}, 7, { id: ['x'] }, 'x'.repeat(100_000)]) {
+      expect(await transport.invoke('people.add', input)).toMatchObject({ ok: false, code: 'NOT_ALLOWED' });
+      expect(await transport.invoke('log.verify', input)).toMatchObject({ ok: false, code: 'LOCKED' });
+    }
+    expect(await transport.invoke('people.change', { id: 7 })).toMatchObject({ ok: false, code: 'BAD_INPUT' });
+    expect(application.calls).toEqual([]);
   });
 
   it('lets nothing out that the contract does not name', async () => {

@@ -11,6 +11,7 @@ import type { WorkspaceInfo } from '../workspace/info.ts';
 import { layoutOf, type WorkspaceLayout } from '../workspace/layout.ts';
 import { openWorkspace, type Workspace } from '../workspace/open.ts';
 import { SAMPLE_PASSPHRASE, type Person } from './people.ts';
+import { Refusals } from './refusals.ts';
 
 /** How often idle windows and a machine that slept are looked for. */
 const TICK_MS = 5_000;
@@ -67,6 +68,7 @@ export type LockCause = 'asked' | 'idle' | 'suspend' | 'closed';
  * the core stops, the database is closed and the keys leave memory.
  */
 export class Access {
+  readonly refusals: Refusals;
   readonly #options: AccessOptions;
   readonly #layout: WorkspaceLayout;
   readonly #attempts: Attempts;
@@ -84,6 +86,8 @@ export class Access {
     this.#layout = layoutOf(options.folder);
     this.#attempts = openAttempts(this.#layout.attemptsFile);
     this.#free = options.signIn;
+    const { now, problem } = options;
+    this.refusals = new Refusals({ append: (entry) => this.workspace().log.append(entry), now, problem });
   }
 
   get attempts(): Attempts {
@@ -279,6 +283,7 @@ export class Access {
 
   async #shut(): Promise<void> {
     const opened = this.#opened;
+    if (opened !== null) await this.refusals.flushAll();
     this.#opened = null;
     if (opened === null) return;
     opened.stopListening();
@@ -300,6 +305,7 @@ export class Access {
     const time = now();
     const slept = time - this.#tickedAt > TICK_MS + SLEPT_MS;
     this.#tickedAt = time;
+    if (this.#opened !== null) void this.refusals.flushDue();
     for (const { session, activeAt } of this.#seats.values()) {
       if (!slept && time - activeAt < idleMs) continue;
       this.leave(session, slept ? 'suspend' : 'idle').catch((error: unknown) => {

@@ -72,6 +72,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     contract,
     handlers: application.handlers,
     sessions,
+    permit: (session, method) => application.permit(session, method),
     trusts: (sender: Connection) => (hub.isLive(sender) ? sender.session : null),
     onDefect: (defect) => {
       log.error(defect, 'call failed');

@@ -42,6 +42,7 @@ export function attachIpc(ipcMain: IpcMainLike, application: Application, log: L
     contract,
     handlers: application.handlers,
     sessions,
+    permit: (session, method) => application.permit(session, method),
     // Only the main frame of one of our own windows, while it shows one of our own pages.
     trusts: ({ sender, senderFrame }: IpcEventLike) => {
       if (senderFrame === null || senderFrame.parent !== null || !isAppUrl(senderFrame.url)) return null;

@@ -83,6 +83,7 @@ export async function startDesk(
   const workspace = await openWorkspace(folder, { asHost: false, ...(options.now ? { now: options.now } : {}) });
   const application: Application = {
     handlers: started.handlers,
+    permit: (session, method) => started.permit(session, method),
     onEvent: (listener) => started.onEvent(listener),
     sessionClosed: (session) => started.sessionClosed(session),
     lockAll: (cause) => started.lockAll(cause),

@@ -1,4 +1,5 @@
 import { contract, type Handlers, type MethodName, type Output, type Session } from '../../../common/contract.ts';
+import type { ProblemError } from '../../../common/errors.ts';
 import type { CoreEvent } from '../../../common/rpc.ts';
 import type { Application } from '../../../main/core/application-port.ts';
 
@@ -9,6 +10,8 @@ export interface FakeApplication extends Application {
   readonly locked: string[];
   /** Every call that reached a handler. */
   readonly calls: { method: string; input: unknown; session: string }[];
+  /** Takes a permission away, which everybody has at first: calls are refused with this problem. */
+  forbid(method: MethodName, problem: ProblemError): void;
   emit(event: CoreEvent, session?: string | null): void;
   /** Resolves when the number of reported ends reaches `count`. */
   whenClosed(count: number): Promise<void>;
@@ -22,6 +25,7 @@ export function createFakeApplication(answers: Partial<Record<MethodName, Answer
   const closed: string[] = [];
   const locked: string[] = [];
   const calls: FakeApplication['calls'] = [];
+  const forbidden = new Map<MethodName, ProblemError>();
   let onClosed: () => void = () => undefined;
   const names = Object.keys(contract) as MethodName[];
   const handlers = Object.fromEntries(
@@ -38,6 +42,11 @@ export function createFakeApplication(answers: Partial<Record<MethodName, Answer
     closed,
     locked,
     calls,
+    permit: (_session, method) => {
+      const problem = forbidden.get(method);
+      return problem === undefined ? Promise.resolve() : Promise.reject(problem);
+    },
+    forbid: (method, problem) => void forbidden.set(method, problem),
     onEvent: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -84,6 +84,7 @@ export async function startLocked(folder: string, options: Partial<ApplicationOp
   });
   return {
     handlers: application.handlers,
+    permit: (session, method) => application.permit(session, method),
     events,
     onEvent: (listener) => application.onEvent(listener),
     sessionClosed: (session) => application.sessionClosed(session),
