@@ -7,7 +7,7 @@ import { giveSlot, takeSlot } from './passphrases.ts';
 import { rowOf, SAMPLE_PASSPHRASE, type Person } from './people.ts';
 
 /** Entries of the program itself carry this name; no person may have it. */
-const PROGRAM = 'quintet';
+export const PROGRAM = 'quintet';
 
 export interface NewPerson {
   /** Pseudonymous: the log names people by it for good. */

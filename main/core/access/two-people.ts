@@ -1,5 +1,7 @@
 import { ProblemError } from '../../../common/errors.ts';
 import type { Workspace } from '../workspace/open.ts';
+import { ancestryOf, type Gift } from './ancestry.ts';
+import { PROGRAM } from './people-admin.ts';
 import type { Person } from './people.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -10,17 +12,23 @@ const DAY = 24 * 60 * 60 * 1000;
  */
 export const OWN_AGAIN_DAYS = 7;
 
+/** What is asked of a workspace about its people. */
+export interface PeopleRecord extends Pick<Workspace, 'people'> {
+  readonly info: Pick<Workspace['info'], 'sample'>;
+  readonly log: Pick<Workspace['log'], 'exportRows'>;
+}
+
 /**
  * Refuses an approval that could be one person's alone: by somebody who took part before, with a first passphrase, or
- * with an account that one of the two has given the other lately. A sample workspace, whose passphrase is public, only
- * has the first rule.
+ * with accounts that lead back to one another or to a common giver, over any number of people in between. A sample
+ * workspace, whose passphrase is public, only has the first rule.
  * @param before ids of those who proposed or approved before
  * @param now Unix milliseconds
  * @throws ProblemError TWO_PERSON, PASSPHRASE_INITIAL
  */
 export async function requireAnotherPerson(
-  workspace: Workspace,
-  approver: Person,
+  workspace: PeopleRecord,
+  approver: Pick<Person, 'id' | 'initialPassphrase'>,
   before: readonly string[],
   now: number,
 ): Promise<void> {
@@ -28,6 +36,9 @@ export async function requireAnotherPerson(
   if (workspace.info.sample) return;
   if (approver.initialPassphrase) throw new ProblemError('PASSPHRASE_INITIAL');
   const people = await workspace.people();
+  const gifts = await giftsOf(workspace);
+  const behind = (id: string): ReadonlySet<string> => ancestryOf(id, gifts, now, OWN_AGAIN_DAYS * DAY);
+  const own = behind(approver.id);
   for (const id of before) {
     const person = people.find((candidate) => candidate.id === id);
     if (person === undefined || person.disabled)
@@ -37,19 +48,28 @@ export async function requireAnotherPerson(
       );
     if (person.initialPassphrase)
       throw new ProblemError('PASSPHRASE_INITIAL', `${id} still has a first passphrase, which others know.`);
-    if ((await gaveAccount(workspace, id, approver.id, now)) || (await gaveAccount(workspace, approver.id, id, now)))
-      throw new ProblemError(
-        'TWO_PERSON',
-        `One of ${id} and ${approver.id} has set the other's passphrase within the last ${OWN_AGAIN_DAYS} days. Ask somebody else, or wait.`,
-      );
+    const common = [...behind(id)].find((one) => own.has(one));
+    if (common !== undefined) throw new ProblemError('TWO_PERSON', sentence(id, approver.id, common));
   }
 }
 
-/** Whether one person has added the other, or reset their passphrase, within the last days. */
-async function gaveAccount({ log }: Workspace, giver: string, user: string, now: number): Promise<boolean> {
-  const since = new Date(now - OWN_AGAIN_DAYS * DAY).toISOString();
+function sentence(one: string, other: string, common: string): string {
+  const led = [one, other].filter((id) => id !== common);
+  return `${led.join(' and ')} had an account or a passphrase from ${common}, directly or through others, and ${OWN_AGAIN_DAYS} days have not passed since. Ask somebody else, or wait.`;
+}
+
+/** Who added whom or reset whose passphrase, from the log. What the program did when the workspace was made is nobody's. */
+async function giftsOf({ log }: PeopleRecord): Promise<Gift[]> {
+  const gifts: Gift[] = [];
   for (const kind of ['user.added', 'user.passphrase'])
-    for await (const { event } of log.exportRows({ kind, actor: giver, since }))
-      if ((event.kind === 'user.added' || event.kind === 'user.passphrase') && event.user === user) return true;
-  return false;
+    for await (const { columns, event } of log.exportRows({ kind })) {
+      const { actor, at } = columns;
+      if (
+        (event.kind === 'user.added' || event.kind === 'user.passphrase') &&
+        actor !== PROGRAM &&
+        actor !== event.user
+      )
+        gifts.push({ giver: actor, user: event.user, at: Date.parse(at) });
+    }
+  return gifts;
 }
