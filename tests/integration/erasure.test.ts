@@ -245,6 +245,11 @@ describe('an erased case', () => {
     for (const act of [eraseCase, setHold, liftHold])
       expect(await refusal(act(workspace, without))).toBe('NOT_ALLOWED');
     await eraseCase(workspace, request(restricted.caseId));
+    // Reported as something else, decided under the lane: the restriction follows the case.
+    const decidedInLane = await cases.decided('HARASSMENT', { policy: 'CHILD.GROOMING' });
+    const other = { ...without, caseId: decidedInLane.caseId };
+    for (const act of [eraseCase, setHold, liftHold])
+      await expect(act(workspace, other)).rejects.toMatchObject({ code: 'NOT_ALLOWED' });
   });
 
   it('says so when another program keeps the old bytes in the write-ahead log, and the next run clears them', async () => {

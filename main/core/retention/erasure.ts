@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { PolicyCode } from '../../../common/domain/taxonomy.ts';
 import { ProblemError } from '../../../common/errors.ts';
 import type { Person } from '../access/people.ts';
-import { entryBy, requireGrant } from '../core-context.ts';
+import { entryBy } from '../core-context.ts';
+import { requireCaseGrant } from '../review/case-grant.ts';
 import { commitTo } from '../review/commitment.ts';
 import type { Workspace } from '../workspace/open.ts';
 
@@ -65,10 +66,10 @@ export async function liftHold(workspace: Workspace, request: CaseRequest): Prom
 }
 
 /** The policy of a case this person may touch. @throws ProblemError NO_SUCH_CASE, NOT_ALLOWED */
-async function policyOfCase({ database }: Workspace, { caseId, person }: CaseRequest): Promise<PolicyCode> {
-  const facts = await database.call('case.facts', { caseId });
+async function policyOfCase(workspace: Workspace, { caseId, person }: CaseRequest): Promise<PolicyCode> {
+  const facts = await workspace.database.call('case.facts', { caseId });
   if (facts === null) throw new ProblemError('NO_SUCH_CASE');
-  requireGrant(person, facts.policy);
+  await requireCaseGrant(workspace, { caseId, policy: facts.policy }, person);
   return facts.policy;
 }
 

@@ -10,7 +10,7 @@ import type { Workspace } from '../workspace/open.ts';
 export async function requireCaseGrant(
   { log }: Pick<Workspace, 'log'>,
   { caseId, policy }: { readonly caseId: string; readonly policy: string },
-  person: Person,
+  person: Pick<Person, 'grants'>,
 ): Promise<void> {
   requireGrant(person, policy);
   for (const { columns } of await log.caseEntries(caseId)) requireGrant(person, columns.policy);
