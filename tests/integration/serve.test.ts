@@ -102,6 +102,20 @@ describe('quintet serve', () => {
     }
   });
 
+  it('says at its end what it turned away, and why', async () => {
+    const { child, firstLine, ended } = serve();
+    const { origin } = new URL(urlOf(await firstLine));
+    const notMine = await ask(origin, { headers: { host: 'quintet.example' } });
+    expect(notMine.status).toBe(421);
+    for (const path of ['/../package.json', '/nowhere']) expect((await ask(origin, { path })).status).toBe(404);
+    child.kill('SIGTERM');
+    expect(await ended).toMatchObject({
+      code: 0,
+      stderr: '3 requests were turned away: 1 for another host name, 2 for a path that is not served.\n',
+      lines: { length: 1 },
+    });
+  });
+
   it('serves the workspace to one host at a time, and again after a kill', async () => {
     const first = serve();
     await first.firstLine;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cookieOf, refusalOf } from './guard.ts';
+import { cookieOf, refusalOf, refusedWords, REFUSALS, type Refusal } from './guard.ts';
 
 const ORIGIN = 'http://127.0.0.1:4000';
 const GOOD = { host: '127.0.0.1:4000', origin: ORIGIN, 'sec-fetch-site': 'same-origin' };
@@ -45,5 +45,20 @@ describe('cookieOf', () => {
 
   it('is null without cookies', () => {
     expect(cookieOf({}, 'quintet-4000')).toBeNull();
+  });
+});
+
+describe('what was turned away, in words', () => {
+  const none = Object.fromEntries(REFUSALS.map((reason) => [reason, 0])) as Record<Refusal, number>;
+
+  it('is nothing when nothing was', () => {
+    expect(refusedWords(none)).toBeNull();
+  });
+
+  it('names the number and every reason', () => {
+    expect(refusedWords({ ...none, credentials: 1 })).toBe('1 request was turned away: 1 without valid credentials.');
+    const all = refusedWords(Object.fromEntries(REFUSALS.map((reason, at) => [reason, at + 1])) as typeof none);
+    expect(all).toMatch(/^45 requests were turned away: 1 for another host name, /u);
+    expect(all?.split(',')).toHaveLength(REFUSALS.length);
   });
 });

@@ -14,6 +14,27 @@ export const REFUSALS = [
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
+const REFUSAL_WORDS: Readonly<Record<Refusal, string>> = {
+  host: 'for another host name',
+  origin: 'from another origin',
+  fetch_site: 'from another site',
+  method: 'with a method that is not served',
+  path: 'for a path that is not served',
+  header: 'without a header that is needed',
+  body: 'with data that is not taken',
+  credentials: 'without valid credentials',
+  protocol: 'against the protocol',
+};
+
+/** What was turned away, in one sentence for whoever started the host; null when nothing was. */
+export function refusedWords(counts: Readonly<Record<Refusal, number>>): string | null {
+  const total = REFUSALS.reduce((sum, reason) => sum + counts[reason], 0);
+  if (total === 0) return null;
+  const reasons = REFUSALS.filter((reason) => counts[reason] > 0);
+  const parts = reasons.map((reason) => `${counts[reason]} ${REFUSAL_WORDS[reason]}`).join(', ');
+  return `${total === 1 ? '1 request was' : `${total} requests were`} turned away: ${parts}.`;
+}
+
 export interface GuardedRequest {
   readonly method: string;
   readonly headers: IncomingHttpHeaders;

@@ -3,6 +3,7 @@ import { findChromium } from '../../platform/chromium.ts';
 import { hasDisplay } from '../../platform/display.ts';
 import { openApplication } from '../open-application.ts';
 import { rendererFolder } from '../renderer-folder.ts';
+import { refusedWords } from './guard.ts';
 import { startBrowserHost } from './host.ts';
 import { openAppWindow } from './window.ts';
 
@@ -27,7 +28,7 @@ export interface Serving {
   readonly url: string;
   /** Resolves when the window was closed by the person; never when none was opened. */
   readonly windowClosed: Promise<void>;
-  /** Ends windows, gives cases back, closes the workspace. May be called more than once. */
+  /** Ends windows, gives cases back, closes the workspace, and notes what was turned away. May be called more than once. */
   stop(): Promise<void>;
 }
 
@@ -52,6 +53,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const stop = async (): Promise<void> => {
     await window?.close();
     await host.close();
+    const turnedAway = refusedWords(host.refused());
+    if (turnedAway !== null) options.note(turnedAway);
     await application.close();
   };
   return {
