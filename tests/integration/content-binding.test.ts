@@ -28,6 +28,11 @@ const CHANGES: readonly (readonly [what: string, change: (db: Database.Database)
     /the stored bundle is not the one that came in/u,
   ],
   [
+    'giving a case the name of another bundle',
+    (db) => db.exec("UPDATE cases SET bundle_id = 'another bundle' WHERE id = (SELECT min(id) FROM cases)"),
+    /the case belongs to another bundle/u,
+  ],
+  [
     'one flipped bit of a ciphertext',
     (db) => {
       const { id, sealed } = db.prepare('SELECT id, sealed FROM payload ORDER BY id LIMIT 1').get() as {
@@ -104,6 +109,20 @@ describe('the log binds what is stored', () => {
     await workspace.close();
     expect(report.ok).toBe(false);
     expect(report.problems.join('\n')).toMatch(says);
+  });
+
+  it('never scores or shows a case that was given the name of another bundle', async () => {
+    const db = await openRaw(folder);
+    db.exec("UPDATE cases SET bundle_id = 'another bundle' WHERE id = (SELECT min(id) FROM cases)");
+    db.close();
+    const desk = await startDesk(folder);
+    try {
+      await desk.screened();
+      const { rows } = await desk.workspace.quarantine.list(10);
+      expect(rows.map(({ code }) => code)).toEqual(['NOT_AS_LOGGED']);
+    } finally {
+      await desk.application.close();
+    }
   });
 
   it('never scores or shows a case whose stored bundle was changed: it goes to quarantine with its code', async () => {

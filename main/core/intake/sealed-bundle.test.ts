@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../../common/canonical-json.ts';
@@ -6,13 +7,15 @@ import { MAX_RECIPIENTS, MAX_SEALED_BYTES } from '../../../common/domain/sealed-
 import { exampleBundle } from '../../../fixtures/example.ts';
 import { FIXED_BASE } from '../../../fixtures/sample.ts';
 import { exampleTeamKey, exampleTrust, type ExampleTrust } from '../../../fixtures/trust.ts';
+import { sealAead } from '../../crypto/aead.ts';
 import type { SealedParts } from '../../crypto/commitment.ts';
-import { x25519PublicKey } from '../../crypto/hpke.ts';
+import { openHpke, x25519PublicKey } from '../../crypto/hpke.ts';
 import type { TeamKeyPublic } from '../keys/key-ring.ts';
 import { judgeBundle } from './judge.ts';
 import { openSealed } from './open-sealed.ts';
 import type { IntakeResult } from './outcome.ts';
-import { encodeSealed, sealBundle } from './sealed-bundle.ts';
+import { encodeBundle } from './assemble-bundle.ts';
+import { encodeSealed, payloadAad, sealBundle, sealInfo } from './sealed-bundle.ts';
 import { payloadOf } from './verify-bundle.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -147,6 +150,55 @@ describe('team keys', () => {
     const trust = trustWith('team-1');
     trust.teamKeys.set('team-1', exampleTeamKey('team-1', { privateKey: exampleTeamKey('other').privateKey }));
     expect(outcome(await open(await sealed, trust))).toBe('SEAL -');
+  });
+});
+
+describe('a payload that was sealed as it should not be', () => {
+  /** Seals another payload in place of the first, as only whoever made the bundle can: with its data key. */
+  async function resealed(change: (payload: string) => string): Promise<SealedParts> {
+    const parts = await sealBundle(franked, [publicKeyOf('team-1')]);
+    const [recipient] = JSON.parse(parts.recipients) as { enc: string; wrapped: string }[];
+    const message = {
+      enc: Buffer.from(recipient!.enc, 'base64'),
+      ciphertext: Buffer.from(recipient!.wrapped, 'base64'),
+    };
+    const context = { info: sealInfo('team-1'), aad: Buffer.from(parts.header) };
+    const dataKey = await openHpke(exampleTeamKey('team-1').privateKey!, message, context);
+    const aad = payloadAad(parts.header, parts.recipients);
+    const { size } = JSON.parse(parts.header) as { size: number };
+    const padded = Buffer.alloc(size);
+    expect(padded.write(change(Buffer.from(payloadOf(franked)).toString()))).toBeLessThan(size);
+    const nonce = randomBytes(12);
+    return { ...parts, sealed: Buffer.concat([nonce, sealAead(dataKey!, nonce, padded, aad)]) };
+  }
+
+  it.each<[string, (payload: string) => string]>([
+    ['ok', (payload) => payload],
+    ['SCHEMA_CANONICAL -', (payload) => payload.replace(',', ', ')],
+    ['SCHEMA_CANONICAL -', (payload) => `${payload}\n`],
+    ['SCHEMA_CANONICAL -', (payload) => payload.replace('"slot":1', '"slot":1.0')],
+    ['SCHEMA_CANONICAL -', (payload) => payload.replace('"slot"', '"\\u0073lot"')],
+    ['DUPLICATE_KEY -', (payload) => payload.replace('"complaint"', '"complaint":{},"complaint"')],
+    ['SCHEMA_UNKNOWN_FIELD -', (payload) => payload.replace('{', '{"header":{},')],
+    ['SCHEMA_JSON -', (payload) => `[${payload}]`],
+  ])('%s', async (expected, change) => {
+    expect(outcome(await open(await resealed(change)))).toBe(expected);
+  });
+});
+
+describe('a line of which only the beginning was kept', () => {
+  it('is never judged by it, clear or sealed', async () => {
+    const sealed = encodeSealed(await sealBundle(franked, [publicKeyOf('team-1')]));
+    for (const raw of [encodeBundle(franked), sealed]) {
+      expect(await judgeBundle(raw, exampleTrust(), FIXED_BASE)).toMatchObject({ ok: true });
+      const totalBytes = raw.length + 1;
+      expect(await judgeBundle(raw, exampleTrust(), FIXED_BASE, { totalBytes })).toMatchObject({
+        ok: false,
+        code: 'SIZE',
+        bytes: totalBytes,
+        bundleId: null,
+      });
+    }
   });
 });
 
