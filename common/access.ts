@@ -37,7 +37,7 @@ export const ACCESS = {
   'quarantine.release': LEAD,
   'quarantine.delete': LEAD,
   'log.search': ANSWER,
-  'log.case': ANSWER,
+  'log.case': ['moderator', 'lead', 'auditor'],
   'log.verify': ANSWER,
   'people.list': ['lead', 'admin', 'auditor'],
   'people.add': ADMIN,

@@ -66,7 +66,6 @@ const MATRIX: { readonly [Name in MethodName]: Line<Name> } = {
   'quarantine.release': ['lead', () => ({ id: 999, reason: 'x' })],
   'quarantine.delete': ['lead', () => ({ id: 999, reason: 'x' })],
   'log.search': ['moderator lead admin auditor', () => ({ filters: {}, before: null, limit: 5 })],
-  // The table lets an admin through to the handler, which shows them no case.
   'log.case': ['moderator lead auditor', () => ({ caseId: opened })],
   'log.verify': ['moderator lead admin auditor', () => ({})],
   'people.list': ['lead admin auditor', () => ({})],
