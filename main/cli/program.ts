@@ -9,6 +9,7 @@ import { registerKeys } from './keys.ts';
 import { registerPolicies } from './policies.ts';
 import { registerDisclosure } from './disclosure.ts';
 import { registerInit } from './init.ts';
+import { registerOwnPassphrase } from './own-passphrase.ts';
 import { registerQuarantine } from './quarantine.ts';
 import { registerRetention } from './retention.ts';
 import { registerQueueImport } from './queue-import.ts';
@@ -33,6 +34,7 @@ import {
 
 const COMMANDS: readonly RegisterCommand[] = [
   registerInit,
+  registerOwnPassphrase,
   registerServe,
   registerBench,
   registerReport,
