@@ -62,6 +62,19 @@ function keyOfCase(caseId: string): Buffer {
   }
 }
 
+/** How many reasons in words are kept of a case, sealed as they are. */
+function textsOf(caseId: string): number {
+  const db = rawDatabase();
+  try {
+    return db
+      .prepare('SELECT count(*) FROM reasons JOIN cases USING (id) WHERE case_id = ?')
+      .pluck()
+      .get(caseId) as number;
+  } finally {
+    db.close();
+  }
+}
+
 /** Everything in the files of the workspace: the database's pages in clear, and every other file as it is. */
 function everyByte(): Buffer {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -171,6 +184,9 @@ describe('an erased case', () => {
   it('keeps its place in the log and the figures, and loses every text', async () => {
     const { caseId } = await cases.decided('HARASSMENT', { reason: 'said it three times' });
     expect(await workspace.cases.decisionRecord(caseId)).toContain('said it three times');
+    await setHold(workspace, request(caseId, 'a court wants it'));
+    await liftHold(workspace, request(caseId, 'the court has it'));
+    expect(textsOf(caseId)).toBe(2);
     const before = { stats: await workspace.queue.stats(), shift: await workspace.cases.shift('mod-01', '2020') };
     const entries = await workspace.log.caseEntries(caseId);
 
@@ -186,6 +202,7 @@ describe('an erased case', () => {
       columns: { index, kind: 'case.erased', actor: 'lead-01', policy: 'HARASSMENT' },
       event: { cause: 'request' },
     });
+    expect(textsOf(caseId)).toBe(0);
     expect(JSON.stringify(after)).not.toContain('asked for it');
     const { rows } = await workspace.log.search({ caseId, kind: 'decision.final' }, null, 10);
     expect(rows).toHaveLength(1);

@@ -1,15 +1,20 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sealAead } from '../../crypto/aead.ts';
+import { label, lp } from '../../crypto/bytes.ts';
 import type { Keychain } from './keychain.ts';
-import { SAMPLE_COST } from './passphrase.ts';
+import { keyOfPassphrase, SAMPLE_COST } from './passphrase.ts';
 import {
   createVault,
   openVault,
   openVaultOfAnybody,
+  putSlot,
   readVault,
+  slotOf,
   withoutSlot,
   withSlot,
   writeVault,
@@ -109,6 +114,32 @@ describe('the vault', () => {
     const other = await createVault({ workspace: WORKSPACE, people: [BERT], devicePem: 'pem', cost: SAMPLE_COST });
     const mixed = { ...vault, device: other.file.device };
     await expect(openVault(mixed, ANNA.user, ANNA.passphrase)).rejects.toMatchObject({ code: 'VAULT_DAMAGED' });
+  });
+
+  it('does not open the slot of another workspace, whatever its label and whoever knows the passphrase', async () => {
+    const there = 'fedcba9876543210';
+    const other = await createVault({ workspace: there, people: [ANNA], devicePem: 'pem', cost: SAMPLE_COST });
+    expect((await openVaultOfAnybody(other.file, ANNA.passphrase)).user).toBe(ANNA.user);
+    const moved: VaultFile = { ...other.file, slots: vault.slots };
+    await expect(openVaultOfAnybody(moved, ANNA.passphrase)).rejects.toMatchObject({ code: 'PASSPHRASE_WRONG' });
+    const renamed: VaultFile = { ...vault, workspace: there };
+    await expect(openVaultOfAnybody(renamed, ANNA.passphrase)).rejects.toMatchObject({ code: 'PASSPHRASE_WRONG' });
+  });
+
+  it('does not sign in as one person with a slot made out to another', async () => {
+    const slot = slotOf(vault, ANNA.user)!;
+    const key = await keyOfPassphrase(ANNA.passphrase, Buffer.from(slot.kdf.salt, 'base64'), slot.kdf);
+    const aad = Buffer.concat([label('quintet/slot/v1'), lp(WORKSPACE), lp(slot.label)]);
+    const madeOutTo = (user: string): VaultFile => {
+      const nonce = randomBytes(12);
+      const sealed = sealAead(key, nonce, Buffer.concat([master, Buffer.from(user)]), aad);
+      const wrapped = { nonce: nonce.toString('base64'), sealed: sealed.toString('base64') };
+      return putSlot(vault, { ...slot, wrapped });
+    };
+    expect((await openVault(madeOutTo(ANNA.user), ANNA.user, ANNA.passphrase)).user).toBe(ANNA.user);
+    await expect(openVault(madeOutTo('admin-01'), ANNA.user, ANNA.passphrase)).rejects.toMatchObject({
+      code: 'PASSPHRASE_WRONG',
+    });
   });
 
   it('says of any damaged file that it is damaged, and never takes it for a vault', () => {
