@@ -1,27 +1,9 @@
-import type { Page } from '@playwright/test';
+import { groupsOnSheet, typeBack } from './pages/ceremony.ts';
 import { RecordsPage } from './pages/records-page.ts';
 import { expect, expectAccessible, test } from './support/test.ts';
 
 // One workspace is taken from no recovery key to a schedule, so a test needs what the one before it did.
 test.describe.configure({ mode: 'serial' });
-
-/** Reads the groups off the sheet, as somebody with a pen would. */
-async function groupsOnSheet(page: Page): Promise<string[]> {
-  return page
-    .getByRole('list', { name: 'Groups of the secret' })
-    .getByRole('listitem')
-    .locator('code')
-    .allTextContents();
-}
-
-/** Types back what is asked for. */
-async function typeBack(page: Page, groups: readonly string[]): Promise<void> {
-  for (const label of await page.locator('.check-fields label').allTextContents()) {
-    const position = Number(label.replace('Group ', ''));
-    await page.getByLabel(label, { exact: true }).fill(groups[position - 1] ?? '');
-  }
-  await page.getByRole('button', { name: 'Check and propose the key' }).click();
-}
 
 test('from no recovery key to a proven backup', async ({ page, desk }) => {
   const backup = new RecordsPage(page);
