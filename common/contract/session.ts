@@ -32,7 +32,11 @@ export const sessionProcedures = {
       graceMs: whole,
       /** Idle time after which this window locks. */
       idleMs: whole,
-      /** Failed attempts since the last sign-in, and how long the next one has to wait. */
+      /**
+       * Failed attempts and the milliseconds to wait, each the largest of anybody's: everybody has a count of their own,
+       * and before somebody says who they are only the worst one is known. Somebody else may not have to wait at all;
+       * `session.unlock` says.
+       */
       failedAttempts: whole,
       retryAfterMs: whole,
     }),

@@ -33,7 +33,7 @@ export async function withWorkspace<Result>(
   const { defaultFolder, layoutOf } = await import('../core/workspace/layout.ts');
   const { readInfo } = await import('../core/workspace/info.ts');
   const { openWorkspace } = await import('../core/workspace/open.ts');
-  const { openAttempts } = await import('../core/keys/attempts.ts');
+  const { ANYBODY, countedAs, openAttempts } = await import('../core/keys/attempts.ts');
   const { openVault, openVaultOfAnybody, readVault } = await import('../core/keys/vault.ts');
   const { SAMPLE_PASSPHRASE } = await import('../core/access/people.ts');
   const folder = context.workspace ?? defaultFolder();
@@ -43,15 +43,17 @@ export async function withWorkspace<Result>(
   const passphrase = info.sample ? SAMPLE_PASSPHRASE : await givenPassphrase(context, 'Passphrase: ');
   if (passphrase === null) throw new ProblemError('PASSPHRASE_MISSING');
   const attempts = openAttempts(layout.attemptsFile);
-  attempts.require(Date.now());
+  const counted = context.actor === null ? ANYBODY : countedAs(file, context.actor);
+  attempts.require(counted, Date.now());
   const vault = await (
     context.actor === null ? openVaultOfAnybody(file, passphrase) : openVault(file, context.actor, passphrase)
   ).catch((thrown: unknown) => {
-    if (thrown instanceof ProblemError && thrown.code === 'PASSPHRASE_WRONG' && !info.sample) attempts.fail(Date.now());
+    if (thrown instanceof ProblemError && thrown.code === 'PASSPHRASE_WRONG' && !info.sample)
+      attempts.fail(counted, Date.now());
     throw thrown;
   });
-  attempts.succeed();
   const holder = vault.user;
+  attempts.succeed(countedAs(file, holder));
   const workspace = await openWorkspace(folder, { asHost: false, vault, writable: use.writable });
   try {
     const people = await workspace.people();

@@ -3,13 +3,14 @@ import { ProblemError } from '../../../common/errors.ts';
 import type { CoreEvent } from '../../../common/rpc.ts';
 import type { Classifier } from '../classifier/engine.ts';
 import { Core } from '../core.ts';
-import { openAttempts, type Attempts } from '../keys/attempts.ts';
+import { countedAs, openAttempts, type Attempts } from '../keys/attempts.ts';
 import type { Keychain } from '../keys/keychain.ts';
 import { openVault, readVault } from '../keys/vault.ts';
 import { Serial } from '../review/serial.ts';
 import type { WorkspaceInfo } from '../workspace/info.ts';
 import { layoutOf, type WorkspaceLayout } from '../workspace/layout.ts';
 import { openWorkspace, type Workspace } from '../workspace/open.ts';
+import { changePassphrase, type PassphraseChange } from './passphrases.ts';
 import { SAMPLE_PASSPHRASE, type Person } from './people.ts';
 import { Refusals } from './refusals.ts';
 
@@ -162,6 +163,24 @@ export class Access {
     });
   }
 
+  /**
+   * Changes the passphrase of whoever has signed in at a window. A wrong present one counts as a failed attempt to sign
+   * in does: an unattended window is no place to guess at.
+   * @throws ProblemError LOCKED, PASSPHRASE_WRONG, PASSPHRASE_WAIT, PASSPHRASE_WEAK; in a sample USAGE
+   */
+  changePassphrase(session: Session, change: Pick<PassphraseChange, 'current' | 'next' | 'bind'>): Promise<void> {
+    return this.#serial.run(async () => {
+      const person = this.personAt(session);
+      if (person === null) throw new ProblemError('LOCKED');
+      const { info, now, keychain } = this.#options;
+      const counted = countedAs(readVault(this.#layout.vaultFile, info.id), person.id);
+      await this.#attempt(counted, () =>
+        changePassphrase(this.workspace(), person, { ...change, now: now(), keychain }),
+      );
+      this.#attempts.succeed(counted);
+    });
+  }
+
   /** Signs out at one window. */
   leave(session: Session, cause: LockCause): Promise<void> {
     if (cause !== 'closed') this.#free = null;
@@ -192,24 +211,33 @@ export class Access {
 
   async #signIn(session: Session, user: string, passphrase: string): Promise<{ person: Person; failedBefore: number }> {
     const { info, now, idleMs } = this.#options;
-    this.#attempts.require(now());
     const vaultFile = readVault(this.#layout.vaultFile, info.id);
-    const vault = await openVault(vaultFile, user, passphrase, this.#options.keychain).catch((thrown: unknown) => {
-      if (thrown instanceof ProblemError && thrown.code === 'PASSPHRASE_WRONG') this.#attempts.fail(now());
-      throw thrown;
-    });
+    const counted = countedAs(vaultFile, user);
+    const vault = await this.#attempt(counted, () => openVault(vaultFile, user, passphrase, this.#options.keychain));
     const opened = this.#opened ?? (await this.#open(vault));
     if (opened.workspace.vault !== vault) vault.close();
     try {
       const person = (await opened.workspace.people()).find(({ id }) => id === user);
       if (person === undefined || person.disabled) throw new ProblemError('PASSPHRASE_WRONG');
-      const failedBefore = this.#attempts.succeed();
+      const failedBefore = this.#attempts.succeed(counted);
       this.#seats.set(session.id, { session, person, activeAt: now() });
       await this.#note(opened.workspace, person, failedBefore);
       if (idleMs > 0) this.#tickedAt = now();
       return { person, failedBefore };
     } finally {
       if (this.#seats.size === 0) await this.#shut();
+    }
+  }
+
+  /** Tries a passphrase when its person need not wait, and counts when it is wrong. */
+  async #attempt<Proof>(counted: string, prove: () => Promise<Proof>): Promise<Proof> {
+    const { now } = this.#options;
+    this.#attempts.require(counted, now());
+    try {
+      return await prove();
+    } catch (thrown) {
+      if (thrown instanceof ProblemError && thrown.code === 'PASSPHRASE_WRONG') this.#attempts.fail(counted, now());
+      throw thrown;
     }
   }
 

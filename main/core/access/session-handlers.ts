@@ -2,7 +2,6 @@ import type { Output } from '../../../common/contract.ts';
 import { ProblemError } from '../../../common/errors.ts';
 import { VERSION } from '../../platform/version.ts';
 import type { HandlerGroup } from '../core-context.ts';
-import { changePassphrase } from './passphrases.ts';
 import type { Access, AccessOptions } from './access.ts';
 import { SAMPLE_PASSPHRASE, SAMPLE_PEOPLE, type Person } from './people.ts';
 
@@ -15,6 +14,7 @@ export function sessionHandlers(access: Access, options: AccessOptions): Handler
   return {
     'session.hello': (_input, session) => {
       const person = access.personAt(session);
+      const { failed, waitMs } = access.attempts.worst(now());
       return Promise.resolve({
         user: person === null ? null : signedInOf(person),
         setup: false,
@@ -27,8 +27,8 @@ export function sessionHandlers(access: Access, options: AccessOptions): Handler
         model: person === null ? null : access.model,
         graceMs,
         idleMs,
-        failedAttempts: access.attempts.failed,
-        retryAfterMs: access.attempts.waitMs(now()),
+        failedAttempts: failed,
+        retryAfterMs: waitMs,
       });
     },
     'session.setup': () => Promise.reject(new ProblemError('WORKSPACE_EXISTS')),
@@ -42,16 +42,8 @@ export function sessionHandlers(access: Access, options: AccessOptions): Handler
     },
     'session.active': () => Promise.resolve({}),
     'session.changePassphrase': async ({ current, next, keychain: bound = false }, session) => {
-      const person = access.personAt(session);
-      if (person === null) throw new ProblemError('LOCKED');
       const known = current ?? (info.sample ? SAMPLE_PASSPHRASE : '');
-      await changePassphrase(access.workspace(), person, {
-        current: known,
-        next,
-        now: now(),
-        keychain,
-        bind: bound,
-      });
+      await access.changePassphrase(session, { current: known, next, bind: bound });
       return {};
     },
   };
