@@ -2,6 +2,7 @@ import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-q
 import { useEffect } from 'react';
 import type { ContractTypes } from '../../../common/contract.ts';
 import { useServices } from './services.ts';
+import { useMay } from './session.ts';
 
 export type Overview = ContractTypes['queue.overview']['output'];
 
@@ -10,12 +11,14 @@ export const OVERVIEW_PAUSE_MS = 1000;
 
 const KEY = ['overview'];
 
-/** Counts, lanes and health of the workspace. */
+/** Counts, lanes and health of the workspace; never asked for where the role may not see them. */
 export function useOverview(): UseQueryResult<Overview> {
   const { api } = useServices();
+  const may = useMay();
   return useQuery({
     queryKey: KEY,
     queryFn: () => api('queue.overview', {}),
+    enabled: may('queue.overview'),
     refetchInterval: 30_000,
   });
 }
