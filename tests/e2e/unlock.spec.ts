@@ -179,6 +179,9 @@ test('every role begins on a screen of its own and is offered no other', async (
     await page.keyboard.press(LOCK);
     await expect(page.getByRole('heading', { name: 'Quintet is locked' })).toBeVisible();
     await expectAccessible(page);
+    await desk.host.stop();
+    // No window asked by itself for what its role may not see.
+    expect((await desk.host.entries()).map(({ kind }) => kind)).not.toContain('access.refused');
   } finally {
     await desk.host.remove();
   }
