@@ -7,5 +7,6 @@ export default {
   testMatch: '*.pictures.ts',
   workers: 2,
   fullyParallel: true,
+  outputDir: '../../test-results/pictures',
   timeout: 120_000,
 };

@@ -17,6 +17,8 @@ const ALL = 'ALL';
 const AGE_INTERVAL_MS = 30_000;
 /** Up to this many queues each gets a second line about its age; more of them share the column more tightly. */
 const ROOMY_QUEUES = 6;
+/** Longer names take two lines of the rail. */
+const ONE_LINE_SIGNS = 20;
 const SOON_MS = 60 * 60_000;
 
 type Queue = Overview['queues'][number];
@@ -59,6 +61,10 @@ function useReturn(): () => void {
   };
 }
 
+function QueueName({ name }: { readonly name: string }) {
+  return <span className={`rail-name ${name.length > ONE_LINE_SIGNS ? 'is-long' : ''}`}>{name}</span>;
+}
+
 function QueueChoice({ overview }: { readonly overview: Overview }) {
   const { session, state } = useReview();
   const now = useNow(AGE_INTERVAL_MS);
@@ -98,7 +104,7 @@ function QueueChoice({ overview }: { readonly overview: Overview }) {
         </Choice>
         {overview.queues.map((queue) => (
           <Choice className="rail-item" key={queue.policy} value={queue.policy}>
-            <span className="rail-name">{policyOf(queue.policy).name}</span>
+            <QueueName name={policyOf(queue.policy).name} />
             <span className="rail-count">
               <FormattedNumber value={queue.ready} />
             </span>
