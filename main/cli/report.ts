@@ -26,6 +26,7 @@ interface ReportOptions {
   readonly comment: string;
   readonly yes?: boolean;
   readonly out?: string;
+  readonly sealed?: boolean;
   readonly unfranked?: boolean;
 }
 
@@ -43,7 +44,8 @@ export const registerReport: RegisterCommand = (program, context) => {
     .option('--category <code>', 'what the report is about', categoryCode, DEFAULT_CATEGORY)
     .option('--comment <text>', 'what the reporter adds', '')
     .option('--yes', 'agree to share the messages the notice names')
-    .option('--out <file>', 'write the bundle to a file instead of the queue; with --workspace sealed for its team')
+    .option('--out <file>', 'write the bundle to a file instead of the queue, in the clear and without proof')
+    .option('--sealed', 'with --out: signed by the reference platform and sealed for the team of the workspace')
     .option('--unfranked', 'send without proof of authenticity, as a messenger without message franking does')
     .action(async (options: ReportOptions) => {
       const { readChat } = await import('../core/reporter/read-chat.ts');
@@ -95,7 +97,7 @@ async function report(chat: Chat, options: ReportOptions, context: CliContext): 
   const consent = { noticeVersion: NOTICE_VERSION, announced: count };
   const { out } = options;
   if (out !== undefined) {
-    const written = await writeReport(request, out, context);
+    const written = await writeReport(request, { out, sealed: options.sealed ?? false }, context);
     await context.result({ ...written, messages: count, consent, result: 'written', out }, () => {
       const form = written.sealed ? 'sealed for the team of the workspace' : 'readable by anybody who has the file';
       return `Report ${written.bundleId} with ${messagesOf(count)} written to ${out}, ${form}.`;
@@ -130,12 +132,16 @@ interface Written {
 }
 
 /**
- * Writes the report to a file. With a workspace it is franked and sealed as for its queue; without one there is neither
- * a platform nor a team, so it is clear, and its pseudonyms can be linked to no other report.
+ * Writes the report to a file: in the clear and with pseudonyms that can be linked to no other report; or, asked to seal
+ * it, as it would travel to the team of the workspace.
  */
-async function writeReport({ franked, ...request }: Request, out: string, context: CliContext): Promise<Written> {
+async function writeReport(
+  { franked, ...request }: Request,
+  { out, sealed }: { readonly out: string; readonly sealed: boolean },
+  context: CliContext,
+): Promise<Written> {
   const { buildReport } = await import('../core/reporter/build-report.ts');
-  if (context.workspace === null) {
+  if (!sealed) {
     const { bundle, raw } = buildReport({ ...request, key: randomBytes(32), platform: null });
     await write(out, raw);
     return { bundleId: bundle.header.bundleId, sealed: false, franked: false };

@@ -128,7 +128,7 @@ describe('quintet report', () => {
   it('writes a sealed bundle for the team of a workspace, which takes it in as the same report', async () => {
     const out = join(scratch, 'sealed.jsonl');
     const args = ['--chat', chat('ios-de-group.txt'), '--select', '3', '--me', 'heike', '--yes'];
-    const run = await report(...args, '--out', out);
+    const run = await report(...args, '--out', out, '--sealed');
     const document = JSON.parse(run.stdout) as { bundleId: string };
     expect(document).toMatchObject({ result: 'written', sealed: true, franked: true });
     const { bundleId } = document;

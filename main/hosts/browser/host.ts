@@ -98,8 +98,9 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   server.on('upgrade', (request, stream, head) => {
     hub.upgrade(request, stream, head);
   });
-  server.on('clientError', (_error, stream) => {
-    onRefused('protocol');
+  server.on('clientError', (error: NodeJS.ErrnoException, stream) => {
+    // A browser that drops a connection, or never uses one it opened, has asked for nothing.
+    if (!['ECONNRESET', 'EPIPE', 'ERR_HTTP_REQUEST_TIMEOUT'].includes(error.code ?? '')) onRefused('protocol');
     stream.destroy();
   });
 
