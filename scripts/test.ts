@@ -18,6 +18,8 @@ interface Finished {
 
 interface Step {
   readonly name: string;
+  /** Keeps one core busy, so that two of its kind run side by side. */
+  readonly narrow: boolean;
   run(): Promise<{ tally: Tally; output: string }>;
 }
 
@@ -56,6 +58,7 @@ function readReport(file: string): unknown {
 function check(name: string, entry: string, ...options: string[]): Step {
   return {
     name,
+    narrow: true,
     run: async () => {
       const { exitCode, output } = await program(entry, options);
       return { tally: exitCode === 0 ? { ...NOTHING, passed: 1 } : { ...NOTHING, failed: 1 }, output };
@@ -66,6 +69,7 @@ function check(name: string, entry: string, ...options: string[]): Step {
 function vitest(project: string): Step {
   return {
     name: project,
+    narrow: false,
     run: async () => {
       const file = join(reports, `${project}.json`);
       const options = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile=${file}`];
@@ -77,6 +81,7 @@ function vitest(project: string): Step {
 
 const endToEnd: Step = {
   name: 'end to end',
+  narrow: false,
   run: async () => {
     const chromium = ensureChromium();
     if ('missing' in chromium) return { tally: { ...NOTHING, failed: 1 }, output: chromium.missing };
@@ -91,10 +96,10 @@ const endToEnd: Step = {
 
 const TYPESCRIPT = 'typescript/bin/tsc';
 const STEPS: readonly Step[] = [
-  ...['common', 'main', 'renderer', 'tests'].map((layer) => check(`types of ${layer}`, TYPESCRIPT, '-p', layer)),
   check('lint', 'eslint/bin/eslint.js', '.'),
+  ...['common', 'main', 'renderer', 'tests'].map((layer) => check(`types of ${layer}`, TYPESCRIPT, '-p', layer)),
   check('format', 'prettier/bin/prettier.cjs', '--check', '.'),
-  check('build', '../scripts/build.ts'),
+  { ...check('build', '../scripts/build.ts'), narrow: false },
   vitest('unit'),
   vitest('integration'),
   vitest('packaging'),
@@ -106,17 +111,29 @@ function chosen(words: readonly string[]): readonly Step[] {
   return words.length === 0 ? STEPS : STEPS.filter(({ name }) => words.some((word) => name.includes(word)));
 }
 
+/** Runs one step and says how it went. */
+async function runStep(step: Step): Promise<Tally> {
+  const start = performance.now();
+  const { tally, output } = await step.run();
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  if (tally.failed > 0) process.stdout.write(`\n${output}\n`);
+  const outcome = tally.failed > 0 ? 'FAILED' : 'ok';
+  process.stdout.write(`${outcome.padEnd(7)} ${step.name.padEnd(18)} ${lastLine(tally)} (${seconds} s)\n`);
+  return tally;
+}
+
+/** The narrow steps two at a time, then the others one after the other. */
 async function runAll(steps: readonly Step[]): Promise<Tally> {
   let total = NOTHING;
-  for (const step of steps) {
-    const start = performance.now();
-    const { tally, output } = await step.run();
-    total = add(total, tally);
-    const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    if (tally.failed > 0) process.stdout.write(`\n${output}\n`);
-    const outcome = tally.failed > 0 ? 'FAILED' : 'ok';
-    process.stdout.write(`${outcome.padEnd(7)} ${step.name.padEnd(18)} ${lastLine(tally)} (${seconds} s)\n`);
-  }
+  const waiting = steps.filter(({ narrow }) => narrow);
+  const lane = async (): Promise<void> => {
+    for (let step = waiting.shift(); step; step = waiting.shift()) {
+      const tally = await runStep(step);
+      total = add(total, tally);
+    }
+  };
+  await Promise.all([lane(), lane()]);
+  for (const step of steps.filter(({ narrow }) => !narrow)) total = add(total, await runStep(step));
   return total;
 }
 
