@@ -19,7 +19,7 @@ import { accept } from './support/desk.ts';
 import { freshWorkspace } from './support/temporary.ts';
 
 /** Times the host is killed; `npm run soak` raises it. */
-const KILLS = Number(process.env['QUINTET_KILLS'] ?? '6');
+const KILLS = Number(process.env['QUINTET_KILLS'] ?? '2');
 const WINDOWS = 3;
 const DRAFT: DecisionDraft = { finding: 'violation', policy: 'HARASSMENT.insults', action: 'warn', reason: '' };
 const ENTRY = fileURLToPath(new URL('./support/host-process.ts', import.meta.url));
