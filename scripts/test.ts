@@ -9,6 +9,8 @@ import { ensureChromium } from './browser.ts';
 import { add, judge, lastLine, NOTHING, tallyOfPlaywright, tallyOfVitest, type Tally } from './test-report.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
+/** Compiled code of every process the tests start, workers included: starting them is most of what the tests do. */
+const COMPILED = join(ROOT, 'node_modules/.cache/compiled');
 const reports = mkdtempSync(join(tmpdir(), 'quintet-test-'));
 
 interface Finished {
@@ -28,7 +30,7 @@ function program(entry: string, options: readonly string[], env: NodeJS.ProcessE
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [join(ROOT, 'node_modules', entry), ...options], {
       cwd: ROOT,
-      env: { ...process.env, ...env },
+      env: { ...process.env, NODE_COMPILE_CACHE: COMPILED, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ContractTypes, MethodName } from '../../../common/contract.ts';
 import type { Problem } from '../../../common/errors.ts';
 import { problemOf, useServices } from '../app/services.ts';
@@ -34,7 +34,7 @@ export interface Act<Name extends MethodName> {
 }
 
 /**
- * Calls the core and then reads the named procedures again. Neither input nor answer is kept in a cache: passphrases
+ * Calls the core and then reads the named procedures again (`run` stays the same function while that list does). Neither input nor answer is kept in a cache: passphrases
  * and recovery secrets pass through here.
  */
 export function useAct<Name extends MethodName>(method: Name, refreshes: readonly MethodName[]): Act<Name> {
@@ -50,22 +50,25 @@ export function useAct<Name extends MethodName>(method: Name, refreshes: readonl
       isShown.current = false;
     };
   }, []);
-  const run = async (input: Input<Name>): Promise<Output<Name> | null> => {
-    if (isBusy.current) return null;
-    isBusy.current = true;
-    setRunning(true);
-    setProblem(null);
-    try {
-      const answer = await api(method, input);
-      await Promise.all(refreshes.map((name) => client.invalidateQueries({ queryKey: [name] })));
-      return answer;
-    } catch (thrown) {
-      if (isShown.current) setProblem(problemOf(thrown));
-      return null;
-    } finally {
-      isBusy.current = false;
-      if (isShown.current) setRunning(false);
-    }
-  };
+  const run = useCallback(
+    async (input: Input<Name>): Promise<Output<Name> | null> => {
+      if (isBusy.current) return null;
+      isBusy.current = true;
+      setRunning(true);
+      setProblem(null);
+      try {
+        const answer = await api(method, input);
+        await Promise.all(refreshes.map((name) => client.invalidateQueries({ queryKey: [name] })));
+        return answer;
+      } catch (thrown) {
+        if (isShown.current) setProblem(problemOf(thrown));
+        return null;
+      } finally {
+        isBusy.current = false;
+        if (isShown.current) setRunning(false);
+      }
+    },
+    [api, client, method, refreshes],
+  );
   return { run, isRunning, problem };
 }

@@ -1,9 +1,8 @@
 import { useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
-import { MAX_REASON_LENGTH } from '../../../../common/domain/decision.ts';
 import { ActionDialog } from '../../components/ActionDialog.tsx';
 import { CheckChoice } from '../../components/CheckChoice.tsx';
-import { TextInput } from '../../components/TextInput.tsx';
+import { ReasonInput } from '../../components/ReasonInput.tsx';
 import { useAct, type Output } from '../../components/use-core.ts';
 import { codeSentence, type QuarantineRow } from './quarantine-words.ts';
 
@@ -36,15 +35,13 @@ export function ReleaseDialog({ item, onClose, onDone }: ItemDialogProps<Output<
       isRunning={isRunning}
       problem={problem}
     >
-      <TextInput
+      <ReasonInput
         label={<FormattedMessage id="quarantine.reason" />}
         description={<FormattedMessage id="quarantine.reasonNote" />}
         value={reason}
         onChange={setReason}
-        rows={3}
-        maxLength={MAX_REASON_LENGTH}
+        isTried={isTried}
         autoFocus
-        error={isTried && isMissing ? intl.formatMessage({ id: 'records.reason.missing' }) : null}
       />
     </ActionDialog>
   );
@@ -75,15 +72,13 @@ export function DeleteDialog({ item, onClose, onDone }: ItemDialogProps<Output<'
       problem={problem}
       isFinal
     >
-      <TextInput
+      <ReasonInput
         label={<FormattedMessage id="quarantine.reason" />}
         description={<FormattedMessage id="quarantine.reasonNote" />}
         value={reason}
         onChange={setReason}
-        rows={3}
-        maxLength={MAX_REASON_LENGTH}
+        isTried={isTried}
         autoFocus
-        error={isTried && isMissing ? intl.formatMessage({ id: 'records.reason.missing' }) : null}
       />
       <CheckChoice isSelected={isMeant} onChange={setMeant}>
         <FormattedMessage id="quarantine.delete.confirm" />

@@ -1,12 +1,11 @@
 import { useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import type { RetentionRules } from '../../../../common/contract/retention.ts';
-import { MAX_REASON_LENGTH } from '../../../../common/domain/decision.ts';
 import { POLICIES } from '../../../../common/domain/taxonomy.ts';
 import { ActionDialog } from '../../components/ActionDialog.tsx';
 import { CaseInput, useCaseField } from '../../components/CaseInput.tsx';
 import { NumberInput } from '../../components/NumberInput.tsx';
-import { TextInput } from '../../components/TextInput.tsx';
+import { ReasonInput } from '../../components/ReasonInput.tsx';
 import { TypedConfirmation } from '../../components/TypedConfirmation.tsx';
 import { useAct, type Output } from '../../components/use-core.ts';
 import { inputOf, MOST_DAYS, rulesOf } from './rules-input.ts';
@@ -115,27 +114,6 @@ export function RunNow({ due, onDone, onClose }: DialogProps & { readonly due: R
   );
 }
 
-function ReasonInput(props: {
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-  readonly isTried: boolean;
-  readonly autoFocus?: boolean;
-}) {
-  const intl = useIntl();
-  const { value, onChange, isTried, autoFocus = false } = props;
-  return (
-    <TextInput
-      label={<FormattedMessage id="retention.reason" />}
-      rows={3}
-      maxLength={MAX_REASON_LENGTH}
-      value={value}
-      onChange={onChange}
-      autoFocus={autoFocus}
-      error={isTried && value.trim() === '' ? intl.formatMessage({ id: 'records.reason.missing' }) : null}
-    />
-  );
-}
-
 /** Puts a case under a legal hold. */
 export function SetHold({ onDone, onClose }: DialogProps) {
   const intl = useIntl();
@@ -160,7 +138,12 @@ export function SetHold({ onDone, onClose }: DialogProps) {
       problem={act.problem}
     >
       <CaseInput field={field} />
-      <ReasonInput value={reason} onChange={setReason} isTried={isTried} />
+      <ReasonInput
+        label={<FormattedMessage id="retention.reason" />}
+        value={reason}
+        onChange={setReason}
+        isTried={isTried}
+      />
     </ActionDialog>
   );
 }
@@ -187,7 +170,13 @@ export function LiftHold({ hold, onDone, onClose }: DialogProps & { readonly hol
       isRunning={act.isRunning}
       problem={act.problem}
     >
-      <ReasonInput autoFocus value={reason} onChange={setReason} isTried={isTried} />
+      <ReasonInput
+        autoFocus
+        label={<FormattedMessage id="retention.reason" />}
+        value={reason}
+        onChange={setReason}
+        isTried={isTried}
+      />
     </ActionDialog>
   );
 }
@@ -219,7 +208,12 @@ export function EraseCase({ onDone, onClose }: DialogProps) {
       problem={act.problem}
     >
       <CaseInput field={field} />
-      <ReasonInput value={reason} onChange={setReason} isTried={isTried} />
+      <ReasonInput
+        label={<FormattedMessage id="retention.reason" />}
+        value={reason}
+        onChange={setReason}
+        isTried={isTried}
+      />
       <TypedConfirmation word={word} value={typed} onChange={setTyped} isTried={isTried} />
     </ActionDialog>
   );

@@ -5,8 +5,8 @@ import { useServices } from '../../app/services.ts';
 import { useHello, useUser, useWindowSession } from '../../app/session.ts';
 import { ActionDialog } from '../../components/ActionDialog.tsx';
 import { CheckChoice } from '../../components/CheckChoice.tsx';
-import { passphraseProblems } from '../people/people-input.ts';
 import { HiddenUser } from './HiddenUser.tsx';
+import { NewPassphraseFields, useNewPassphrase } from './NewPassphrase.tsx';
 import { SecretField } from './SecretField.tsx';
 
 /** Changes the passphrase of the person who is signed in. In a sample there is no present one to type. */
@@ -20,23 +20,19 @@ export function PassphraseDialog({ onClose }: { readonly onClose: () => void }) 
   const user = useUser();
   const isInitial = user?.initialPassphrase ?? false;
   const [current, setCurrent] = useState('');
-  const [next, setNext] = useState('');
-  const [again, setAgain] = useState('');
+  const chosen = useNewPassphrase();
   const [isGuarded, setGuarded] = useState(false);
   const [isTried, setTried] = useState(false);
   const [isRunning, setRunning] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const wrong = passphraseProblems(next, again);
-  const words = (id: typeof wrong.passphrase): string | null =>
-    isTried && id !== null ? intl.formatMessage({ id }) : null;
   const isMissing = !isSample && current === '';
   const submit = async (): Promise<void> => {
     setTried(true);
-    if (isMissing || wrong.passphrase !== null || wrong.again !== null) return;
+    if (isMissing || !chosen.isReady) return;
     setRunning(true);
     const refused = await session.changePassphrase({
       current: isSample ? null : current,
-      next,
+      next: chosen.passphrase,
       ...(hasKeychain ? { keychain: isGuarded } : {}),
     });
     setRunning(false);
@@ -66,21 +62,11 @@ export function PassphraseDialog({ onClose }: { readonly onClose: () => void }) 
           error={isTried && isMissing ? intl.formatMessage({ id: 'passphrase.currentMissing' }) : null}
         />
       )}
-      <SecretField
+      <NewPassphraseFields
+        {...chosen.fieldsProps}
         label={<FormattedMessage id="passphrase.next" />}
-        value={next}
-        onChange={setNext}
+        isTried={isTried}
         autoFocus={isSample}
-        autoComplete="new-password"
-        description={<FormattedMessage id="passphrase.nextNote" />}
-        error={words(wrong.passphrase)}
-      />
-      <SecretField
-        label={<FormattedMessage id="people.passphrase.again" />}
-        value={again}
-        onChange={setAgain}
-        autoComplete="new-password"
-        error={words(wrong.again)}
       />
       {hasKeychain ? (
         <CheckChoice

@@ -1,13 +1,12 @@
 import { useState } from 'react';
 import { Button, Form } from 'react-aria-components';
-import { FormattedMessage, useIntl } from 'react-intl';
+import { FormattedMessage } from 'react-intl';
 import type { Problem } from '../../../../common/errors.ts';
 import { useWindowSession } from '../../app/session.ts';
 import type { Hello } from '../../app/window-session.ts';
 import { ProblemLine } from '../../components/ProblemLine.tsx';
-import { passphraseProblems } from '../people/people-input.ts';
 import { HiddenUser } from './HiddenUser.tsx';
-import { SecretField } from './SecretField.tsx';
+import { NewPassphraseFields, useNewPassphrase } from './NewPassphrase.tsx';
 
 export interface SetupFormProps {
   /** The workspace is there: its first people, who all have the passphrase just chosen. */
@@ -16,21 +15,16 @@ export interface SetupFormProps {
 
 /** The first run: a passphrase chosen twice, and the workspace is made. */
 export function SetupForm({ onMade }: SetupFormProps) {
-  const intl = useIntl();
   const session = useWindowSession();
-  const [passphrase, setPassphrase] = useState('');
-  const [again, setAgain] = useState('');
+  const chosen = useNewPassphrase();
   const [isTried, setTried] = useState(false);
   const [isRunning, setRunning] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const wrong = passphraseProblems(passphrase, again);
-  const words = (id: typeof wrong.passphrase): string | null =>
-    isTried && id !== null ? intl.formatMessage({ id }) : null;
   const submit = async (): Promise<void> => {
     setTried(true);
-    if (wrong.passphrase !== null || wrong.again !== null || isRunning) return;
+    if (!chosen.isReady || isRunning) return;
     setRunning(true);
-    const made = await session.setUp(passphrase);
+    const made = await session.setUp(chosen.passphrase);
     setRunning(false);
     if ('code' in made) setProblem(made);
     else onMade(made.users);
@@ -44,21 +38,11 @@ export function SetupForm({ onMade }: SetupFormProps) {
       }}
     >
       <HiddenUser id="" />
-      <SecretField
+      <NewPassphraseFields
+        {...chosen.fieldsProps}
         label={<FormattedMessage id="people.passphrase.first" />}
-        value={passphrase}
-        onChange={setPassphrase}
+        isTried={isTried}
         autoFocus
-        autoComplete="new-password"
-        description={<FormattedMessage id="passphrase.nextNote" />}
-        error={words(wrong.passphrase)}
-      />
-      <SecretField
-        label={<FormattedMessage id="people.passphrase.again" />}
-        value={again}
-        onChange={setAgain}
-        autoComplete="new-password"
-        error={words(wrong.again)}
       />
       <ProblemLine problem={problem} />
       <Button className="button button-main" type="submit" isDisabled={isRunning}>
