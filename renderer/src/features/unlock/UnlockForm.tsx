@@ -8,9 +8,9 @@ import { useNow } from '../../components/use-now.ts';
 import { SecretField } from './SecretField.tsx';
 
 export interface UnlockFormProps {
-  /** Failed attempts since the last sign-in. */
+  /** Failed attempts of whoever has failed most. */
   readonly attempts: number;
-  /** Unix milliseconds before which no attempt is taken. */
+  /** Unix milliseconds before which whoever has to wait longest is refused. */
   readonly retryAt: number;
   /** People of a workspace made a moment ago; empty elsewhere. */
   readonly people: Hello['sampleUsers'];
@@ -24,11 +24,15 @@ export function UnlockForm({ attempts, retryAt, people }: UnlockFormProps) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isRunning, setRunning] = useState(false);
   const passphraseInput = useRef<HTMLInputElement>(null);
-  const seconds = Math.ceil(Math.max(0, retryAt - useNow(200)) / 1000);
+  const [tried, setTried] = useState<string | null>(null);
+  const left = Math.ceil(Math.max(0, retryAt - useNow(200)) / 1000);
+  // Each person waits for their own mistakes; a colleague may try at once.
+  const seconds = user.trim() === tried ? left : 0;
   const isReady = user.trim() !== '' && passphrase !== '' && seconds === 0 && !isRunning;
   const submit = async (): Promise<void> => {
     if (!isReady) return;
     setRunning(true);
+    setTried(user.trim());
     setProblem(null);
     setPassphrase('');
     const refused = await session.unlock(user.trim(), passphrase);
